@@ -4,6 +4,7 @@ FORESTALL_SECRET_KEY   required, except in the demonstration (FORESTALL_DEMONSTR
 DATABASE_URL           postgresql://...; without it an SQLite file under FORESTALL_VAR
 FORESTALL_HOSTS        comma-separated host names the pages answer to
 FORESTALL_HTTPS        0 only where the pages are served without TLS on one machine
+FORESTALL_POLICY       a force's own numbers as JSON, see casework/core/policy.py
 FORESTALL_SOURCE_URL   where the source of this very installation is offered (AGPL section 13)
 """
 
@@ -193,6 +194,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+POLICY: dict[str, int] = env.json("FORESTALL_POLICY", default={})
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # --- files --------------------------------------------------------------------------------------

@@ -7,3 +7,11 @@ class CoreConfig(AppConfig):
     name = "casework.core"
     label = "core"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from casework.core import checkup, schedules
+
+        schedules.every(
+            minutes=60, name="tidy", job="casework.core.jobs.tidy", title="the hourly tidying"
+        )
+        checkup.register_all()

@@ -1,0 +1,81 @@
+"""Jobs that run by the clock. Rooms declare them in code; the database only mirrors them.
+
+One malformed row in the queue's own schedule table stops every schedule with nothing but a log
+line, so nobody edits that table: the worker makes it equal to what is declared here each time it
+starts. Every scheduled job leaves a heartbeat when it has succeeded, and the doctor reports one
+that is late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_q.models import Schedule
+
+from casework.core.heartbeat import beat
+
+# A late run is reported after three periods and two minutes: the queue looks at its schedules
+# every half minute, and a job may stand behind another for the length of a time limit.
+GRACE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheduled:
+    """One job by the clock: `job` is the dotted path of a function without arguments."""
+
+    name: str
+    job: str
+    minutes: int
+    title: str  # as it stands in a sentence, "the sweep of deadlines"
+
+    @property
+    def late_after(self) -> timedelta:
+        return 3 * timedelta(minutes=self.minutes) + GRACE
+
+
+_declared: dict[str, Scheduled] = {}
+
+
+def every(*, minutes: int, name: str, job: str, title: str) -> None:
+    """Declare that `job` runs each so many minutes. Call it from a room's `AppConfig.ready`."""
+    if not job.rpartition(".")[0].endswith("jobs"):
+        raise ValueError(f"{job} is not in a jobs.py")
+    _declared[name] = Scheduled(name=name, job=job, minutes=minutes, title=title)
+
+
+def declared() -> list[Scheduled]:
+    """Every job by the clock, by name."""
+    return [_declared[name] for name in sorted(_declared)]
+
+
+def mirror() -> None:
+    """Make the queue's schedule table equal to what is declared; whatever else is there goes."""
+    wanted = {scheduled.name: scheduled for scheduled in declared()}
+    Schedule.objects.exclude(name__in=wanted).delete()
+    for name, scheduled in wanted.items():
+        row = {
+            "func": "casework.core.jobs.run_scheduled",
+            "args": repr((name,)),
+            "kwargs": None,
+            "hook": None,
+            "cluster": None,
+            "schedule_type": Schedule.MINUTES,
+            "minutes": scheduled.minutes,
+            "repeats": -1,
+        }
+        rows = Schedule.objects.filter(name=name)
+        if rows.count() > 1:
+            rows.delete()
+        if not rows.update(**row):
+            Schedule.objects.create(name=name, next_run=timezone.now(), **row)
+
+
+def run(name: str) -> None:
+    """Run the declared job called `name`, then leave its heartbeat."""
+    job: Callable[[], object] = import_string(_declared[name].job)
+    job()
+    beat(name)

@@ -1,0 +1,135 @@
+"""Programmes (the rules), runs of them, and the flags they raise with their evidence."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from casework.incidents.models import ImportBatch, Incident
+from casework.people.models import Person
+
+
+class Programme(models.Model):
+    """A threshold rule as data. A change of numbers is a new version, never an edit."""
+
+    slug = models.SlugField(max_length=40)
+    version = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=120)
+    description = models.TextField()
+    minimum_offences = models.PositiveSmallIntegerField()
+    minimum_partners = models.PositiveSmallIntegerField()
+    window_years = models.PositiveSmallIntegerField()
+    live = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["slug", "version"], name="programme_version_once"),
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(live=True), name="one_live_version_of_a_programme"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} v{self.version}"
+
+
+class Run(models.Model):
+    """One use of a programme on one day's records: everything needed to repeat it."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="runs")
+    force = models.ForeignKey("accounts.Force", models.PROTECT, related_name="+")
+    on = models.DateField()
+    window_from = models.DateField()
+    rule_version = models.PositiveIntegerField()
+    # The last batch it could see; None where nothing had been imported.
+    cut_off = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="+")
+    ran_at = models.DateTimeField()
+    ran_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    considered = models.PositiveIntegerField()
+    read = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"run {self.pk}"
+
+
+class Flag(models.Model):
+    """A person met a programme's threshold. Proposes; a named human decides (domain: 5.4)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="flags")
+    programme_slug = models.SlugField(max_length=40)
+    raised_by = models.ForeignKey(Run, models.PROTECT, related_name="flags_raised")
+    raised_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "programme_slug"],
+                condition=Q(settled_at=None),
+                name="one_unsettled_flag_a_programme",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"flag {self.pk}"
+
+
+class Finding(models.Model):
+    """One person who met the rule in one run. Append-only, so that old runs stay readable."""
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="findings")
+    flag = models.ForeignKey(Flag, models.PROTECT, related_name="findings")
+    offences = models.PositiveIntegerField()
+    partners = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "flag"], name="finding_once_a_run")]
+
+    def __str__(self) -> str:
+        return f"finding {self.pk}"
+
+
+class Evidence(models.Model):
+    """An incident that counted towards a finding."""
+
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="evidence")
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "incident"], name="evidence_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"evidence {self.pk}"
+
+
+class BasisLost(models.Model):
+    """A later run no longer found what raised the flag. An analyst looks; nothing is unflagged."""
+
+    flag = models.ForeignKey(Flag, models.PROTECT, related_name="basis_lost")
+    run = models.ForeignKey(Run, models.PROTECT, related_name="basis_lost")
+    raised_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    conclusion = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["flag"], condition=Q(reviewed_at=None), name="one_open_basis_lost_a_flag"
+            ),
+            models.CheckConstraint(
+                name="basis_lost_reviewed_by_and_at_together",
+                condition=Q(reviewed_by=None, reviewed_at=None)
+                | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"basis lost {self.pk}"
