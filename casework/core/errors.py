@@ -12,7 +12,7 @@ from typing import Any
 
 
 class CaseworkError(Exception):
-    """Something the user may be told. The message is shown as it is, so it holds no personal data."""
+    """Something the user may be told. The message is shown as it is: no personal data in it."""
 
     status = 422
 

@@ -1,0 +1,55 @@
+"""Rules of every test run: which database, which files, which tests."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.pgplugin import chosen
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="also run the long counts")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Adjust what only differs in tests; all the rest are the settings of the real site."""
+    # Pages are tested without a build of the style sheets and without hashed file names.
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if chosen(dict(os.environ)) == "sqlite":
+        # A file, as in a real installation: memory has other locks and no write-ahead log.
+        database = settings.DATABASES["default"]
+        database.setdefault("TEST", {})["NAME"] = str(settings.VAR / "test.sqlite3")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this pass is not for: PostgreSQL's tests on SQLite, long counts."""
+    unwanted = set()
+    if chosen(dict(os.environ)) != "postgres":
+        unwanted.add("postgres")
+    if not config.getoption("--full"):
+        unwanted.add("full")
+    left_out = [item for item in items if unwanted & {mark.name for mark in item.iter_markers()}]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+VENDORS = {"sqlite": "sqlite", "postgres": "postgresql"}
+
+
+def check_vendor(asked_for: str, vendor: str) -> None:
+    """Stop the run when the database is not the one asked for."""
+    if vendor != VENDORS[asked_for]:
+        pytest.exit(f"TEST_DB asks for {asked_for}, but Django is connected to {vendor}.", 4)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_database_is_the_one_asked_for() -> None:
+    check_vendor(chosen(dict(os.environ)), connection.vendor)
