@@ -6,6 +6,13 @@ given ids and never objects, and may run twice.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, Min, QuerySet
+from django.utils import timezone
+from django_q.models import Failure, OrmQ, Task
 from django_q.tasks import async_task
 
 
@@ -18,3 +25,31 @@ def enqueue(job: str, **ids: int | str) -> None:
     if not job.rpartition(".")[0].endswith("jobs"):
         raise ValueError(f"{job} is not in a jobs.py")
     async_task(job, **ids)
+
+
+def longest_wait() -> timedelta:
+    """How long the oldest job has waited for a worker; nothing waiting is no time at all."""
+    now = timezone.now()
+    # A fetched job carries the instant of its next attempt here, a waiting one that of its arrival.
+    arrived = OrmQ.objects.filter(lock__lte=now).aggregate(Min("lock"))["lock__min"]
+    return now - arrived if arrived else timedelta()
+
+
+def last_finished() -> datetime | None:
+    """When a job last came to its end, well or not: the queue was alive at that instant."""
+    at: datetime | None = Task.objects.aggregate(Max("stopped"))["stopped__max"]
+    return at
+
+
+def given_up() -> QuerySet[Failure]:
+    """Jobs that failed as often as they may be tried."""
+    attempts = settings.Q_CLUSTER["max_attempts"]
+    failures: QuerySet[Failure] = Failure.objects.filter(attempt_count__gte=attempts)
+    return failures
+
+
+@transaction.atomic
+def retry(failure: Failure) -> None:
+    """Queue a job that was given up once more, and forget its failure."""
+    async_task(failure.func, *(failure.args or ()), **(failure.kwargs or {}))
+    failure.delete()
