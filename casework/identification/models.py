@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from casework.incidents.models import ImportBatch, Incident
 from casework.people.models import Person
+from casework.people.permissions import forces_seen_whole
+
+if TYPE_CHECKING:
+    from casework.accounts.models import User
 
 
 class Programme(models.Model):
@@ -55,6 +61,21 @@ class Run(models.Model):
         return f"run {self.pk}"
 
 
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def visible_to(self, user: User) -> Self:
+        """Flags on persons of the forces that `user` sees whole."""
+        return self.filter(person__force_id__in=forces_seen_whole(user))
+
+    def unsettled(self) -> Self:
+        """Flags nobody has finished with: their case is still open, or not opened yet."""
+        return self.filter(settled_at=None)
+
+    def standing(self) -> Self:
+        """Unsettled flags, and settled ones that an open case still rests on."""
+        open_case = Q(cases__isnull=False, cases__ended_at=None)
+        return self.filter(Q(settled_at=None) | open_case).distinct()
+
+
 class Flag(models.Model):
     """A person met a programme's threshold. Proposes; a named human decides (domain: 5.4)."""
 
@@ -63,6 +84,8 @@ class Flag(models.Model):
     raised_by = models.ForeignKey(Run, models.PROTECT, related_name="flags_raised")
     raised_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FlagQuerySet.as_manager()
 
     class Meta:
         constraints = [

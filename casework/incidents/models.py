@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Self
+import uuid
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from casework.incidents.permissions import forces_imported_by
 from casework.people.models import Person
+from casework.people.permissions import forces_seen_whole
+
+if TYPE_CHECKING:
+    from casework.accounts.models import User
+
+
+class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
+    def visible_to(self, user: User) -> Self:
+        """The imports of the forces `user` is an analyst of: rejects show what was written."""
+        return self.filter(force_id__in=forces_imported_by(user))
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def visible_to(self, user: User) -> Self:
+        """The files that `user` uploaded, while they are an analyst of that force."""
+        return self.filter(force_id__in=forces_imported_by(user), uploaded_by=user)
+
+    def waiting(self) -> Self:
+        """Checked, and neither imported nor put aside."""
+        return self.filter(removed_at=None)
 
 
 class ImportBatch(models.Model):
@@ -25,6 +47,8 @@ class ImportBatch(models.Model):
     same = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
     rejected = models.PositiveIntegerField()
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -80,6 +104,10 @@ CANCELLED = "CANCELLED"
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
+    def visible_to(self, user: User) -> Self:
+        """Every incident of the forces that `user` sees whole (see `PersonQuerySet`)."""
+        return self.filter(force_id__in=forces_seen_whole(user))
+
     def offences(self) -> Self:
         """Crimes against a partner or former partner that were not cancelled."""
         return self.filter(
@@ -134,8 +162,18 @@ class Incident(models.Model):
         indexes = [
             models.Index(fields=["suspect", "offence_on"]),
             models.Index(fields=["victim", "offence_on"]),
+            models.Index(fields=["force", "occurrence_no"]),
+            # All that a threshold rule reads, and nothing else, so that it never opens a row.
             models.Index(
-                fields=["force", "offence_on", "suspect"],
+                fields=[
+                    "force",
+                    "suspect",
+                    "victim",
+                    "offence_on",
+                    "occurrence_no",
+                    "crime_ref",
+                    "outcome_code",
+                ],
                 condition=Q(record_type="CRIME", relationship__in=["PARTNER", "EX"]),
                 name="incident_offences",
             ),
@@ -163,6 +201,23 @@ class Incident(models.Model):
         return f"incident {self.pk}"
 
 
+class UnidentifiedVictim(models.Model):
+    """What the source says of a victim it gave no nominal id: never counted, always protected."""
+
+    incident = models.OneToOneField(
+        Incident, models.PROTECT, primary_key=True, related_name="unidentified_victim"
+    )
+    forename = models.CharField(max_length=80, blank=True)
+    surname = models.CharField(max_length=80, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return f"unidentified victim of {self.pk}"
+
+
 class IncidentRevision(models.Model):
     """What the identification rules read of an incident after one batch, so that a run can be
     repeated as of its cut-off. Append-only.
@@ -183,3 +238,32 @@ class IncidentRevision(models.Model):
 
     def __str__(self) -> str:
         return f"revision {self.pk}"
+
+
+class Upload(models.Model):
+    """A file given on the imports page, checked and waiting for a person to confirm it.
+
+    The file lies under an opaque name in the private folder and is removed once it is
+    imported or put aside.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    force = models.ForeignKey("accounts.Force", models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    file_sha256 = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict, blank=True)
+    read = models.PositiveIntegerField()
+    new = models.PositiveIntegerField()
+    same = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    rejected = models.PositiveIntegerField()
+    batch = models.OneToOneField(
+        ImportBatch, models.PROTECT, null=True, blank=True, related_name="upload"
+    )
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"upload {self.pk}"

@@ -6,17 +6,30 @@ tables, so that no query for the first can ever return the second.
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from casework.people.permissions import forces_seen_whole
+
+if TYPE_CHECKING:
+    from casework.accounts.models import User
+
 REF_OFFSET = 10_000
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: User) -> Self:
+        """Everyone in the forces that `user` sees whole.
+
+        An officer or supervisor sees a person through a case, and cases know people, not the
+        other way round: the cases room adds those.
+        """
+        return self.filter(force_id__in=forces_seen_whole(user))
+
     def by_ref(self, ref: str) -> Self:
         """The person whose reference is `ref` ("P-10482", any case), or none."""
         digits = ref.upper().removeprefix("P-")
@@ -39,7 +52,10 @@ class Person(models.Model):
     pnc_id = models.CharField(max_length=20, blank=True)
     cro_number = models.CharField(max_length=20, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now)
+    # When the source last touched the record these particulars were taken from.
     as_of = models.DateTimeField(null=True, blank=True)
+    # Names of the fields a user has corrected. No import overwrites one of these.
+    corrected = models.JSONField(default=list, blank=True)
 
     objects = PersonQuerySet.as_manager()
 
