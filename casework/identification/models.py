@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from casework.accounts.access import Anybody
 from casework.incidents.models import ImportBatch, Incident
 from casework.people.models import Person
 from casework.people.permissions import forces_seen_whole
-
-if TYPE_CHECKING:
-    from casework.accounts.models import User
 
 
 class Programme(models.Model):
@@ -62,7 +60,7 @@ class Run(models.Model):
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Anybody) -> Self:
         """Flags on persons of the forces that `user` sees whole."""
         return self.filter(person__force_id__in=forces_seen_whole(user))
 

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from casework.accounts.access import Anybody
 from casework.incidents.permissions import forces_imported_by
 from casework.people.models import Person
 from casework.people.permissions import forces_seen_whole
 
-if TYPE_CHECKING:
-    from casework.accounts.models import User
-
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Anybody) -> Self:
         """The imports of the forces `user` is an analyst of: rejects show what was written."""
         return self.filter(force_id__in=forces_imported_by(user))
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Anybody) -> Self:
         """The files that `user` uploaded, while they are an analyst of that force."""
         return self.filter(force_id__in=forces_imported_by(user), uploaded_by=user)
 
@@ -104,7 +102,7 @@ CANCELLED = "CANCELLED"
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Anybody) -> Self:
         """Every incident of the forces that `user` sees whole (see `PersonQuerySet`)."""
         return self.filter(force_id__in=forces_seen_whole(user))
 

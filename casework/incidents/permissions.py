@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from casework.accounts.access import Anybody, role_scope
 from casework.accounts.models import Force, Role
-from casework.core.errors import passes
-from casework.people.permissions import forces_holding
-
-if TYPE_CHECKING:
-    from casework.accounts.models import User
-
-ANALYST_ONLY = frozenset({Role.ANALYST})
+from casework.core.errors import NotAllowed, passes
 
 
-def forces_imported_by(user: User) -> list[int]:
-    """The ids of the forces `user` imports for."""
-    return forces_holding(user, ANALYST_ONLY)
+def forces_imported_by(user: Anybody) -> frozenset[int]:
+    """The ids of the forces `user` imports for today."""
+    return role_scope(user, Role.ANALYST).forces
 
 
-def check_can_import(user: User, force: Force) -> None:
-    """Raise NotAllowed unless `user` is an analyst of `force`."""
-    from casework.accounts.access import require_role
+def check_can_import(user: Anybody, force: Force) -> None:
+    """Raise NotAllowed unless `user` is an analyst of the whole of `force`."""
+    if force.pk not in forces_imported_by(user):
+        raise NotAllowed("Only an analyst of the whole force can import its records.")
 
-    require_role(user, Role.ANALYST, force=force, sentence="An analyst imports records.")
 
-
-def can_import(user: User, force: Force) -> bool:
+def can_import(user: Anybody, force: Force) -> bool:
     return passes(check_can_import, user, force)

@@ -6,23 +6,21 @@ tables, so that no query for the first can ever return the second.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from casework.accounts.access import Anybody
 from casework.people.permissions import forces_seen_whole
-
-if TYPE_CHECKING:
-    from casework.accounts.models import User
 
 REF_OFFSET = 10_000
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Anybody) -> Self:
         """Everyone in the forces that `user` sees whole.
 
         An officer or supervisor sees a person through a case, and cases know people, not the
