@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, NoReturn, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+def local_today() -> date:
+    """Today's date in Europe/London, which grants and absences are counted in."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 class Force(models.Model):
@@ -23,7 +32,9 @@ class Force(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="force_nation_known", condition=Q(nation__in=["E", "S", "N"]))
+            models.CheckConstraint(
+                name="force_nation_known", condition=Q(nation__in=["E", "S", "N"])
+            )
         ]
 
     def __str__(self) -> str:
@@ -56,18 +67,43 @@ class Rank(models.TextChoices):
     SUPERINTENDENT = "SUPERINTENDENT", "Superintendent"
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def delete(self) -> NoReturn:
+        """Refuse, however few; a leaver is deactivated instead."""
+        raise models.ProtectedError("A user is deactivated, never deleted.", set(self))
+
+    def visible_to(self, user: User) -> Self:
+        """Colleagues: the users of forces in which `user` holds any role today, and themselves."""
+        return self.filter(Q(force__in=user.forces_served()) | Q(pk=user.pk))
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Makes users; names are kept in small letters, so that "Khan" and "khan" are one."""
+
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(username=username, **fields)
+        """A saved user. Without a password nobody can sign in as them."""
+        user: User = self.model(username=username.lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return super().get_by_natural_key((username or "").lower())  # type: ignore[no-any-return]
 
 
 class User(AbstractBaseUser):
     """Someone who signs in. Never deleted: what they did must still name them years later."""
 
-    username = models.CharField(max_length=60, unique=True)
+    username = models.CharField(
+        max_length=60,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9][a-z0-9._-]*$",
+                "Use small letters, figures, full stops, hyphens and underscores.",
+            )
+        ],
+    )
     first_name = models.CharField(max_length=60)
     last_name = models.CharField(max_length=60)
     email = models.EmailField(blank=True)
@@ -83,7 +119,10 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="user_rank_known", condition=Q(rank__in=Rank.values))
+            models.CheckConstraint(name="user_rank_known", condition=Q(rank__in=Rank.values)),
+            models.CheckConstraint(
+                name="username_in_small_letters", condition=Q(username=Lower("username"))
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,11 +141,44 @@ class User(AbstractBaseUser):
         """0 for staff, 1 constable, up to 5 superintendent: to compare ranks with."""
         return Rank.values.index(self.rank)
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002
         """Always False: Django's own permissions are not used here, roles are dated grants."""
         return False
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def all_grants(self) -> list[RoleGrant]:
+        """Every grant ever given to this user, read once for this instance (one request)."""
+        if "_grants" not in self.__dict__:
+            self._grants = list(self.grants.select_related("force", "team"))
+        return self._grants
+
+    def forget_grants(self) -> None:
+        """Read the grants again next time: call it when one was given or ended."""
+        self.__dict__.pop("_grants", None)
+
+    def grants_on(self, on: date | None = None) -> list[RoleGrant]:
+        """Grants in force on a local date, today unless told; none for a leaver."""
+        if not self.is_active:
+            return []
+        on = on or local_today()
+        return [grant for grant in self.all_grants() if grant.covers(on)]
+
+    def forces_served(self, *roles: str) -> set[int]:
+        """Keys of the forces where the user holds one of `roles` today, or any role."""
+        return {grant.force_id for grant in self.grants_on() if not roles or grant.role in roles}
+
+    def forces_audited(self) -> set[int]:
+        """Keys of the forces whose audit trail this user may read today."""
+        return self.forces_served(Role.AUDITOR)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.forget_grants()
+        super().refresh_from_db(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         """Refuse; a leaver is deactivated instead."""
         raise models.ProtectedError("A user is deactivated, never deleted.", {self})
 
@@ -126,6 +198,17 @@ class Role(models.TextChoices):
     ADMIN = "ADMIN", "System administrator"
 
 
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def in_force(self, on: date | None = None) -> Self:
+        """Grants in force on a local date (both ends included), today unless told."""
+        on = on or local_today()
+        return self.filter(
+            Q(ends_on=None) | Q(ends_on__gte=on),
+            Q(revoked_on=None) | Q(revoked_on__gt=on),
+            starts_on__lte=on,
+        )
+
+
 class RoleGrant(models.Model):
     """A role given to a user by someone, for a team or a whole force, from one day to another."""
 
@@ -137,6 +220,11 @@ class RoleGrant(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=200)
+    # Taken away: from this day on, at once, the grant counts for nothing.
+    revoked_on = models.DateField(null=True, blank=True)
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["user", "role"])]
@@ -150,10 +238,21 @@ class RoleGrant(models.Model):
                 name="nobody_grants_themselves",
                 condition=Q(granted_by=None) | ~Q(granted_by=F("user")),
             ),
+            models.CheckConstraint(
+                name="grant_revoked_by_and_on_together",
+                condition=Q(revoked_by=None, revoked_on=None)
+                | Q(revoked_by__isnull=False, revoked_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} from {self.starts_on}"
+
+    def covers(self, on: date) -> bool:
+        """Whether the grant is in force on that local date; first and last day included."""
+        ended = self.ends_on is not None and on > self.ends_on
+        revoked = self.revoked_on is not None and on >= self.revoked_on
+        return self.starts_on <= on and not ended and not revoked
 
 
 class Absence(models.Model):
@@ -177,3 +276,24 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_on} to {self.ends_on}"
+
+
+class SignInAttempt(models.Model):
+    """A wrong name or password, kept only as long as it may count towards a lock-out.
+
+    Both are keyed hashes: what was typed into the name field may be a password.
+    """
+
+    name_key = models.CharField(max_length=64)
+    address_key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name_key", "at"]),
+            models.Index(fields=["address_key", "at"]),
+            models.Index(fields=["at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk}"
