@@ -3,26 +3,26 @@
 The set-up scripts run this file with the system's own python3 before anything is installed, so it
 uses the standard library only. The doctor uses the same list.
 
-    python3 casework/core/system.py run     prints the packages that bin/run still needs
-    python3 casework/core/system.py test    prints the packages that bin/test still needs
+    python3 casework/core/system.py run      prints the packages that bin/run still needs
+    python3 casework/core/system.py test     prints the packages that bin/test still needs
+    python3 casework/core/system.py browser  prints the browser for the tests; 1 if there is none
 """
 
 from __future__ import annotations
 
 import ctypes
 import importlib.util
+import os
+import platform
 import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-BROWSERS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Where Playwright puts a browser of its own, on systems whose packages hold none.
+PLAYWRIGHT_BROWSERS = "ms-playwright/chromium-*/chrome-linux*/chrome"
 PURPOSES = ("run", "test")
 
 
@@ -43,17 +43,26 @@ def can_make_environments() -> bool:
 def find_browser() -> str | None:
     """The path of an installed Chromium, the system's first; None when there is none."""
     for name in BROWSERS:
-        # Ubuntu's `chromium-browser` may be a note that points to a snap: it is no browser.
         path = shutil.which(name)
         if path and not _is_pointer_to_a_snap(path):
             return path
-    return None
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return next((str(path) for path in sorted(cache.glob(PLAYWRIGHT_BROWSERS))), None)
 
 
 def _is_pointer_to_a_snap(path: str) -> bool:
+    """Ubuntu's package may be a script that starts a snap, which the tests cannot drive."""
     with Path(path).open("rb") as file:
         head = file.read(4096)
-    return head.startswith(b"#!") and b"snap" in head
+    return head.startswith(b"#!") and b"/snap/" in head
+
+
+def system_has_browser_package() -> bool:
+    """Debian's packages hold a Chromium. Ubuntu's hold a snap, so there Playwright brings one."""
+    try:
+        return platform.freedesktop_os_release().get("ID") != "ubuntu"
+    except OSError:
+        return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,15 +73,13 @@ class Need:
     package: str
     present: Callable[[], bool]
     purpose: str = "run"
-    required: bool = True  # False: install it where the system has such a package
 
 
-def _library(soname: str, package: str, *, required: bool = True) -> Need:
+def _library(soname: str, package: str) -> Need:
     return Need(
         thing=f"The library {soname}, which makes the PDF of a letter,",
         package=package,
         present=lambda: has_library(soname),
-        required=required,
     )
 
 
@@ -88,11 +95,11 @@ NEEDS = (
     _library("libpango-1.0.so.0", "libpango-1.0-0"),
     _library("libpangoft2-1.0.so.0", "libpangoft2-1.0-0"),
     # Without it letters are right but their bytes differ from one run to the next.
-    _library("libharfbuzz-subset.so.0", "libharfbuzz-subset0", required=False),
+    _library("libharfbuzz-subset.so.0", "libharfbuzz-subset0"),
     Need(
         thing="A Chromium browser",
         package="chromium",
-        present=lambda: find_browser() is not None,
+        present=lambda: bool(find_browser()) or not system_has_browser_package(),
         purpose="test",
     ),
     Need(
@@ -115,5 +122,14 @@ def packages(needs: list[Need]) -> list[str]:
     return list(dict.fromkeys(need.package for need in needs))
 
 
+def main(purpose: str) -> int:
+    """Print what the set-up scripts ask for; returns the exit code."""
+    if purpose == "browser":
+        print(find_browser() or "")  # noqa: T201
+        return 0 if find_browser() else 1
+    print(" ".join(packages(missing(purpose))))  # noqa: T201
+    return 0
+
+
 if __name__ == "__main__":
-    print(" ".join(packages(missing(sys.argv[1]))))  # noqa: T201
+    sys.exit(main(sys.argv[1]))
