@@ -1,0 +1,57 @@
+"""Who may change who may do what."""
+
+from __future__ import annotations
+
+from casework.accounts.access import require_role
+from casework.accounts.models import Force, Role, User
+from casework.core.errors import NotAllowed, Refused, passes
+
+ONLY_AN_ADMINISTRATOR = "Only a system administrator of this force can do this."
+
+
+def check_can_administer(by: User, force: Force) -> None:
+    """Users and roles of a force are its administrators' (domain: section 6)."""
+    require_role(by, Role.ADMIN, force=force, sentence=ONLY_AN_ADMINISTRATOR)
+
+
+def can_administer(by: User, force: Force) -> bool:
+    return passes(check_can_administer, by, force)
+
+
+def check_can_grant(by: User, user: User, force: Force) -> None:
+    """An administrator of the force, but never for themselves."""
+    if by == user:
+        raise NotAllowed("Nobody can give a role to themselves. Ask another administrator.")
+    check_can_administer(by, force)
+
+
+def can_grant(by: User, user: User, force: Force) -> bool:
+    return passes(check_can_grant, by, user, force)
+
+
+def check_can_deactivate(by: User, user: User) -> None:
+    """An administrator of the user's force; not their own account, or nobody may be left."""
+    if by == user:
+        raise Refused("You cannot deactivate your own account. Ask another administrator.")
+    check_can_administer(by, user.force)
+
+
+def can_deactivate(by: User, user: User) -> bool:
+    return passes(check_can_deactivate, by, user)
+
+
+def check_can_record_absence(by: User, user: User) -> None:
+    """The user, or whoever gives out the work in their force."""
+    if by != user:
+        require_role(
+            by,
+            Role.SUPERVISOR,
+            Role.MANAGER,
+            Role.ADMIN,
+            force=user.force,
+            sentence="Only the user, their supervisor or their manager can record an absence.",
+        )
+
+
+def can_record_absence(by: User, user: User) -> bool:
+    return passes(check_can_record_absence, by, user)
