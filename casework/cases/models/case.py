@@ -1,69 +1,24 @@
-"""A case: one episode of managing one person, and every move it made (domain: section 1.13)."""
+"""A case: one episode of managing one person (domain: section 1.13)."""
 
 from __future__ import annotations
 
-from typing import Any, Self
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, FSMField, transition
 
+from casework.cases.models.queryset import CaseQuerySet
+from casework.cases.models.states import ADOPTED, ENDED, OPEN, SUSPENDABLE, RetentionGroup, State
 from casework.identification.models import Flag
 from casework.people.models import Person
 
-
-class State(models.TextChoices):
-    """In the order a case usually takes them; the last five are side states."""
-
-    FLAGGED = "FLAGGED", "Flagged"
-    TRIAGE = "TRIAGE", "Triage"
-    ASSESSMENT = "ASSESSMENT", "Assessment"
-    ACTIVE = "ACTIVE", "Under way"
-    STEP_DOWN = "STEP_DOWN", "Step-down"
-    CLOSED = "CLOSED", "Closed"
-    NOT_ADOPTED = "NOT_ADOPTED", "Not adopted"
-    LED_BY_MAPPA = "LED_BY_MAPPA", "Led by MAPPA"
-    SUSPENDED = "SUSPENDED", "Suspended"
-    TRANSFERRED_OUT = "TRANSFERRED_OUT", "Transferred out"
-
-
-ENDED = (State.CLOSED, State.NOT_ADOPTED, State.TRANSFERRED_OUT)
-OPEN = tuple(state for state in State if state not in ENDED)
-SUSPENDABLE = (State.FLAGGED, State.TRIAGE, State.ASSESSMENT, State.ACTIVE, State.STEP_DOWN)
-
-
-class Reason(models.TextChoices):
-    """Listed reasons for not adopting or for closing; free text always goes with them."""
-
-    THRESHOLD_NOT_MET = "THRESHOLD_NOT_MET", "The records do not support the flag"
-    LED_ELSEWHERE = "LED_ELSEWHERE", "Another process already leads"
-    NOT_PROPORTIONATE = "NOT_PROPORTIONATE", "Intervening would not be proportionate"
-    NO_LONGER_HERE = "NO_LONGER_HERE", "Moved away, in long custody or died"
-    RISK_REDUCED = "RISK_REDUCED", "Risk has gone down and stayed down"
-    PLAN_COMPLETE = "PLAN_COMPLETE", "The plan is complete"
-
-
-class RetentionGroup(models.TextChoices):
-    """Retention groups of the College of Policing's information management practice."""
-
-    GROUP_1 = "1", "Group 1: certain public protection matters"
-    GROUP_2 = "2", "Group 2: other sexual, violent or serious offences"
-    GROUP_3 = "3", "Group 3: all other offences"
-
-
-class CaseQuerySet(models.QuerySet["Case"]):
-    def open(self) -> Self:
-        """Cases someone must still answer for."""
-        return self.filter(state__in=OPEN)
-
-    def by_ref(self, slug: str) -> Self:
-        """The case whose reference is `slug` ("ic-0417-26", any case), or none."""
-        parts = slug.upper().replace("/", "-").split("-")
-        if len(parts) != 3 or parts[0] != "IC" or not all(p.isdecimal() for p in parts[1:]):
-            return self.none()
-        return self.filter(number=int(parts[1][:9]), year=2000 + int(parts[2][:2]))
+if TYPE_CHECKING:
+    from casework.accounts.models import User
 
 
 class Case(ConcurrentTransitionMixin, models.Model):
@@ -73,9 +28,8 @@ class Case(ConcurrentTransitionMixin, models.Model):
     year = models.PositiveSmallIntegerField()
     force = models.ForeignKey("accounts.Force", models.PROTECT, related_name="cases")
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
-    flag = models.ForeignKey(
-        Flag, models.PROTECT, null=True, blank=True, related_name="cases"
-    )
+    # What opened it; flags raised later are in `linked_flags`.
+    flag = models.ForeignKey(Flag, models.PROTECT, null=True, blank=True, related_name="cases")
     episode = models.PositiveSmallIntegerField(default=1)
     previous_episode = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="next_episode"
@@ -87,12 +41,15 @@ class Case(ConcurrentTransitionMixin, models.Model):
     )
     team = models.ForeignKey("accounts.Team", models.PROTECT, related_name="cases")
     opened_at = models.DateTimeField(default=timezone.now)
+    adopted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    # Who leads, and where a suspended case returns to; empty in every other state.
-    suspended_from = models.CharField(max_length=20, blank=True)
+    # Where a suspended case, or one that MAPPA leads, goes back to; empty in any other state.
+    returns_to = models.CharField(max_length=20, blank=True)
     wake_on = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
     monitoring_until = models.DateField(null=True, blank=True)
+    # A new risk assessment must be signed by then; empty when none is asked for.
+    assess_by = models.DateTimeField(null=True, blank=True)
     retention_group = models.CharField(max_length=1, choices=RetentionGroup.choices, blank=True)
 
     objects = CaseQuerySet.as_manager()
@@ -112,20 +69,36 @@ class Case(ConcurrentTransitionMixin, models.Model):
             models.CheckConstraint(
                 name="case_under_way_has_an_owner",
                 condition=Q(owner__isnull=False)
-                | ~Q(state__in=["ASSESSMENT", "ACTIVE", "STEP_DOWN"]),
+                | ~Q(state__in=["ASSESSMENT", "ACTIVE", "STEP_DOWN", "LED_BY_MAPPA"]),
             ),
             models.CheckConstraint(
-                name="suspended_case_has_a_wake_date",
-                condition=~Q(state="SUSPENDED") | Q(wake_on__isnull=False),
+                name="case_under_way_was_adopted",
+                condition=Q(adopted_at__isnull=False) | ~Q(state__in=ADOPTED),
+            ),
+            models.CheckConstraint(
+                name="case_wakes_exactly_when_suspended",
+                condition=Q(state="SUSPENDED", wake_on__isnull=False)
+                | (~Q(state="SUSPENDED") & Q(wake_on=None)),
+            ),
+            models.CheckConstraint(
+                name="case_returns_exactly_when_set_aside",
+                condition=Q(state="SUSPENDED", returns_to__in=SUSPENDABLE)
+                | Q(state="LED_BY_MAPPA", returns_to__in=["ASSESSMENT", "ACTIVE"])
+                | (~Q(state__in=["SUSPENDED", "LED_BY_MAPPA"]) & Q(returns_to="")),
             ),
             models.CheckConstraint(
                 name="closed_case_has_a_retention_group",
-                condition=~Q(state="CLOSED") | ~Q(retention_group=""),
+                condition=~Q(state="CLOSED") | Q(retention_group__in=RetentionGroup.values),
             ),
             models.CheckConstraint(
                 name="case_ended_at_exactly_when_ended",
                 condition=Q(state__in=ENDED, ended_at__isnull=False)
                 | (~Q(state__in=ENDED) & Q(ended_at=None)),
+            ),
+            models.CheckConstraint(
+                name="case_later_episode_has_an_earlier_one",
+                condition=Q(episode=1, previous_episode=None)
+                | Q(episode__gt=1, previous_episode__isnull=False),
             ),
         ]
 
@@ -141,6 +114,9 @@ class Case(ConcurrentTransitionMixin, models.Model):
     def slug(self) -> str:
         """The reference as it stands in addresses: ic-0417-26."""
         return f"ic-{self.number:04d}-{self.year % 100:02d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:case", args=[self.slug])
 
     @property
     def audit_stream(self) -> str:
@@ -163,54 +139,71 @@ class Case(ConcurrentTransitionMixin, models.Model):
         self._since_now()
 
     @transition(field=state, source=State.TRIAGE, target=State.NOT_ADOPTED)
-    def decline(self, *, review_on: Any = None) -> None:
+    def decline(self, *, review_on: date | None = None) -> None:
         """The supervisor does not take it on, for a listed reason and in words."""
         self._since_now(ended_at=timezone.now(), review_on=review_on)
 
     @transition(field=state, source=State.TRIAGE, target=State.ASSESSMENT)
-    def assess(self, *, owner: Any) -> None:
+    def assess(self, *, owner: User, assess_by: datetime) -> None:
         """The supervisor gives the case an owner, who assesses the risk."""
-        self._since_now(owner=owner)
+        self._since_now(owner=owner, assess_by=assess_by)
 
     @transition(field=state, source=State.ASSESSMENT, target=State.ACTIVE)
     def adopt(self) -> None:
         """The manager adopts: necessity and proportionality recorded, checks made."""
-        self._since_now()
+        self._since_now(adopted_at=timezone.now())
+
+    @transition(field=state, source=(State.FLAGGED, State.TRIAGE), target=State.ACTIVE)
+    def begin_again(self, *, owner: User, assess_by: datetime) -> None:
+        """The manager reopens: a new flag starts another episode of a closed case under way."""
+        self._since_now(owner=owner, assess_by=assess_by, adopted_at=timezone.now())
 
     @transition(field=state, source=State.ACTIVE, target=State.STEP_DOWN)
-    def step_down(self, *, monitoring_until: Any) -> None:
+    def step_down(self, *, monitoring_until: date) -> None:
         """A clear period has passed and the risk is no longer high."""
         self._since_now(monitoring_until=monitoring_until)
 
     @transition(field=state, source=State.STEP_DOWN, target=State.ACTIVE)
-    def step_up(self) -> None:
+    def step_up(self, *, assess_by: datetime) -> None:
         """Something happened while stepping down."""
-        self._since_now(monitoring_until=None)
+        self._since_now(monitoring_until=None, assess_by=assess_by)
 
     @transition(field=state, source=State.STEP_DOWN, target=State.CLOSED)
     def close(self, *, retention_group: str) -> None:
         """Monitoring is over, partners are told and the retention group is set."""
-        self._since_now(ended_at=timezone.now(), retention_group=retention_group)
+        self._since_now(ended_at=timezone.now(), retention_group=retention_group, assess_by=None)
 
     @transition(field=state, source=SUSPENDABLE, target=State.SUSPENDED)
-    def suspend(self, *, wake_on: Any) -> None:
+    def suspend(self, *, wake_on: date) -> None:
         """Custody, hospital or abroad, until a date that somebody answers for."""
-        self._since_now(suspended_from=str(self.state), wake_on=wake_on)
+        self._since_now(returns_to=str(self.state), wake_on=wake_on)
 
-    @transition(field=state, source=State.SUSPENDED, target=State.ACTIVE)
-    def resume(self) -> None:
-        """Back under way; a new assessment is due."""
-        self._since_now(suspended_from="", wake_on=None)
+    @transition(field=state, source=State.SUSPENDED, target=RETURN_VALUE(*SUSPENDABLE))
+    def resume(self, *, assess_by: datetime | None) -> str:
+        """Back to where it was, so that suspending is no way round adoption.
+
+        A case that was stepping down comes back under way: it has to earn the step again.
+        """
+        back = State(self.returns_to)
+        self._since_now(returns_to="", wake_on=None, monitoring_until=None)
+        self.assess_by = assess_by or self.assess_by
+        return State.ACTIVE if back == State.STEP_DOWN else back
 
     @transition(field=state, source=(State.ASSESSMENT, State.ACTIVE), target=State.LED_BY_MAPPA)
     def hand_lead_to_mappa(self) -> None:
         """MAPPA level 2 or 3 leads: no overt contact without the lead's recorded agreement."""
-        self._since_now()
+        self._since_now(returns_to=str(self.state))
 
-    @transition(field=state, source=State.LED_BY_MAPPA, target=State.ACTIVE)
-    def take_lead_back(self) -> None:
-        """MAPPA no longer leads."""
-        self._since_now()
+    @transition(
+        field=state,
+        source=State.LED_BY_MAPPA,
+        target=RETURN_VALUE(State.ASSESSMENT, State.ACTIVE),
+    )
+    def take_lead_back(self) -> str:
+        """MAPPA no longer leads; a case that was never adopted goes back to its assessment."""
+        back = State(self.returns_to)
+        self._since_now(returns_to="")
+        return back
 
     @transition(
         field=state,
@@ -219,23 +212,4 @@ class Case(ConcurrentTransitionMixin, models.Model):
     )
     def transfer_out(self) -> None:
         """Another force has accepted the case, with minutes of the handover."""
-        self._since_now(ended_at=timezone.now(), wake_on=None, suspended_from="")
-
-
-class Move(models.Model):
-    """One move of a case: who, when, from where to where, and why. Append-only."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="moves")
-    name = models.CharField(max_length=40)
-    source = models.CharField(max_length=20, blank=True)
-    target = models.CharField(max_length=20)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    reason_code = models.CharField(max_length=30, choices=Reason.choices, blank=True)
-    reason = models.TextField(blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["case", "at"])]
-
-    def __str__(self) -> str:
-        return f"{self.source} to {self.target}"
+        self._since_now(ended_at=timezone.now(), wake_on=None, returns_to="", assess_by=None)

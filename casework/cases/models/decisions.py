@@ -1,4 +1,4 @@
-"""The formal risk assessment and the record of adoption."""
+"""The formal risk assessment, the checks before adoption, adoption, and stepping down."""
 
 from __future__ import annotations
 
@@ -17,15 +17,6 @@ class Band(models.TextChoices):
     MEDIUM = "MEDIUM", "Medium"
     HIGH = "HIGH", "High"
     VERY_HIGH = "VERY_HIGH", "Very high"
-
-
-# Days to the next review for each band. Local default (domain: section 3.2, DESIGN).
-REVIEW_WITHIN_DAYS = {
-    Band.VERY_HIGH: 7,
-    Band.HIGH: 28,
-    Band.MEDIUM: 56,
-    Band.STANDARD: 90,
-}
 
 
 class RiskAssessment(models.Model):
@@ -53,6 +44,7 @@ class RiskAssessment(models.Model):
 
     class Meta:
         ordering = ["-signed_at", "-pk"]
+        indexes = [models.Index(fields=["case", "-signed_at"])]
         constraints = [
             models.CheckConstraint(name="assessment_band_known", condition=Q(band__in=Band.values)),
             models.CheckConstraint(
@@ -69,9 +61,17 @@ class RiskAssessment(models.Model):
     def __str__(self) -> str:
         return self.get_band_display()
 
+    @property
+    def is_high(self) -> bool:
+        return self.band in (Band.HIGH, Band.VERY_HIGH)
 
-class Adoption(models.Model):
-    """Why the force takes someone on: necessity, proportionality and the checks made."""
+    @property
+    def audit_stream(self) -> str:
+        return f"case:{self.case_id}"
+
+
+class AdoptionChecks(models.Model):
+    """What was asked of others before a manager decides on adoption. Append-only."""
 
     class SafetyPlan(models.TextChoices):
         IN_PLACE = "IN_PLACE", "In place"
@@ -79,16 +79,47 @@ class Adoption(models.Model):
         BEING_MADE = "BEING_MADE", "Being made"
         NONE_NEEDED = "NONE_NEEDED", "None needed, with reasons"
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="adoption")
-    legal_basis = models.TextField()
-    necessity = models.TextField()
-    proportionality = models.TextField()
-    least_intrusive = models.TextField()
+    case = models.ForeignKey(Case, models.PROTECT, related_name="adoption_checks")
     safety_plan = models.CharField(max_length=12, choices=SafetyPlan.choices)
     safety_plan_note = models.TextField(blank=True)
     mappa_check = models.TextField()
     marac_check = models.TextField()
     live_investigation_check = models.TextField()
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-checked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="adoption_safety_plan_known",
+                condition=Q(safety_plan__in=["IN_PLACE", "OFFERED", "BEING_MADE", "NONE_NEEDED"]),
+            ),
+            models.CheckConstraint(
+                name="adoption_no_safety_plan_has_reasons",
+                condition=~Q(safety_plan="NONE_NEEDED") | ~Q(safety_plan_note=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"checks {self.pk}"
+
+
+class Adoption(models.Model):
+    """Why the force takes someone on, and what the manager relied on. Append-only."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="adoption")
+    # Both are empty only where a closed case was reopened: its new assessment is then due.
+    assessment = models.ForeignKey(
+        RiskAssessment, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    checks = models.ForeignKey(
+        AdoptionChecks, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    legal_basis = models.TextField()
+    necessity = models.TextField()
+    proportionality = models.TextField()
+    least_intrusive = models.TextField()
     disagreement = models.TextField(blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
@@ -96,10 +127,58 @@ class Adoption(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="adoption_safety_plan_known",
-                condition=Q(safety_plan__in=["IN_PLACE", "OFFERED", "BEING_MADE", "NONE_NEEDED"]),
+                name="adoption_says_why",
+                condition=~Q(necessity="") & ~Q(proportionality="") & ~Q(least_intrusive=""),
             )
         ]
 
     def __str__(self) -> str:
         return f"adoption of {self.case_id}"
+
+
+class StepDownProposal(models.Model):
+    """A supervisor proposes to step down; a manager, never the same person, decides."""
+
+    class Decision(models.TextChoices):
+        AGREED = "AGREED", "Agreed"
+        REFUSED = "REFUSED", "Refused"
+        # The case left the state the proposal was about before anybody decided.
+        LAPSED = "LAPSED", "Lapsed"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="step_down_proposals")
+    reason = models.TextField()
+    victim_view = models.TextField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=timezone.now)
+    decision = models.CharField(max_length=10, choices=Decision.choices, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(decision=""), name="one_open_step_down_proposal"
+            ),
+            models.CheckConstraint(
+                name="step_down_decided_whole_or_not_at_all",
+                condition=Q(decision="", decided_by=None, decided_at=None)
+                | Q(decision="LAPSED", decided_at__isnull=False)
+                | Q(
+                    decision__in=["AGREED", "REFUSED"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="step_down_decided_by_someone_else",
+                condition=Q(decided_by=None)
+                | Q(decision="LAPSED")
+                | ~Q(decided_by=F("proposed_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"proposal {self.pk}"

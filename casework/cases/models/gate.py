@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from casework.cases.models.case import Case
@@ -14,8 +14,8 @@ from casework.people.models import Person
 class ContactGate(models.Model):
     """Items 1 to 5 of the gate, checked once by a named person and good until `valid_until`.
 
-    Item 6, authority, belongs to the letter or the visit itself. A gate falls when risk,
-    address, bail or relationship changes after it was made (I8).
+    Item 6, authority, belongs to the letter or the visit itself. Whether it still stands is
+    worked out each time from what has changed since (I8), never stored. Append-only.
     """
 
     class IdvaView(models.TextChoices):
@@ -31,15 +31,16 @@ class ContactGate(models.Model):
     conditions_read = models.BooleanField()
     conditions_note = models.TextField(blank=True)
     deconflicted = models.BooleanField()
+    # Victims without a record of their own, a new partner: who, and why it is safe.
+    others_note = models.TextField(blank=True)
     warnings_checked = models.BooleanField()
     warnings_note = models.TextField(blank=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     checked_at = models.DateTimeField(default=timezone.now)
     valid_until = models.DateTimeField()
-    fallen_at = models.DateTimeField(null=True, blank=True)
-    fallen_because = models.CharField(max_length=40, blank=True)
 
     class Meta:
+        ordering = ["-checked_at", "-pk"]
         indexes = [models.Index(fields=["case", "-checked_at"])]
         constraints = [
             models.CheckConstraint(
@@ -47,14 +48,17 @@ class ContactGate(models.Model):
                 condition=Q(live_investigation=False) | Q(oic_agrees=False) | ~Q(oic_name=""),
             ),
             models.CheckConstraint(
-                name="gate_fallen_at_and_because_together",
-                condition=Q(fallen_at=None, fallen_because="")
-                | (Q(fallen_at__isnull=False) & ~Q(fallen_because="")),
+                name="gate_valid_only_after_it_was_checked",
+                condition=Q(valid_until__gt=F("checked_at")),
             ),
         ]
 
     def __str__(self) -> str:
         return f"gate {self.pk}"
+
+    @property
+    def audit_stream(self) -> str:
+        return f"case:{self.case_id}"
 
 
 class VictimCheck(models.Model):

@@ -1,0 +1,80 @@
+"""Which cases there are, and which of them somebody sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from casework.accounts.models import Role
+from casework.cases.models.states import OPEN, OWNED, State
+
+if TYPE_CHECKING:
+    from casework.accounts.models import RoleGrant, User
+    from casework.cases.models.case import Case
+
+# Roles whose work is a force or the teams their grant names. An officer sees what is theirs to
+# do; a partner, an advocate and an administrator see no case (domain: section 6).
+BY_SCOPE = frozenset(
+    {
+        Role.SUPERVISOR,
+        Role.MANAGER,
+        Role.AUTHORISER,
+        Role.ANALYST,
+        Role.ADVISER,
+        Role.AUDITOR,
+    }
+)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def open(self) -> Self:
+        """Cases someone must still answer for."""
+        return self.filter(state__in=OPEN)
+
+    def needing_an_owner(self) -> Self:
+        """Open cases from assessment on, suspended ones included once they had an owner."""
+        had_one = Q(state=State.SUSPENDED, returns_to__in=OWNED)
+        return self.filter(Q(state__in=OWNED) | had_one)
+
+    def by_ref(self, slug: str) -> Self:
+        """The case whose reference is `slug` ("ic-0417-26", any case), or none."""
+        parts = slug.upper().replace("/", "-").split("-")
+        if len(parts) != 3 or parts[0] != "IC" or not all(_is_number(p) for p in parts[1:]):
+            return self.none()
+        return self.filter(number=int(parts[1]), year=2000 + int(parts[2]))
+
+    def visible_to(self, user: User) -> Self:
+        """The cases this user sees today, through any of the roles they hold.
+
+        An officer: the cases they own or hold an open task of, and those with an open task
+        nobody has taken in the queue of a team they work in. Every other role with cases in
+        its work: those of the teams or the whole force its grant names.
+        """
+        seen = Q(pk__in=[])
+        for grant in user.grants_on():
+            if grant.role == Role.OFFICER:
+                seen |= self._worked_by(user, grant)
+            elif grant.role in BY_SCOPE:
+                seen |= _scope(grant)
+        return self.filter(seen)
+
+    def _worked_by(self, user: User, grant: RoleGrant) -> Q:
+        """What an officer's grant shows: the officer's own work and the team's untaken tasks."""
+        queue = Q(tasks__team__force=grant.force_id)
+        if grant.team_id is not None:
+            queue = Q(tasks__team=grant.team_id)
+        untaken = self.model.objects.filter(queue, tasks__owner=None, tasks__finished=None)
+        held = self.model.objects.filter(tasks__owner=user, tasks__finished=None)
+        mine = Q(owner=user) | Q(pk__in=held.values("pk")) | Q(pk__in=untaken.values("pk"))
+        return Q(force=grant.force_id) & mine
+
+
+def _scope(grant: RoleGrant) -> Q:
+    """The cases of the team a grant names, or of its whole force."""
+    return Q(team=grant.team_id) if grant.team_id is not None else Q(force=grant.force_id)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
