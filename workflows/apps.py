@@ -7,3 +7,8 @@ class WorkflowsConfig(AppConfig):
     name = "workflows"
     label = "workflows"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from workflows import failures
+
+        failures.connect()

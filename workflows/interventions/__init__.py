@@ -1,0 +1,1 @@
+"""One file per kind of intervention. Each is found by itself; none imports another."""

@@ -1,0 +1,334 @@
+"""The home visit (domain: section 2b).
+
+There is no power of entry: the person may refuse, and refusing is not held against them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from viewflow.workflow import nodes
+
+from casework.accounts.models import Role, User
+from casework.cases.actions import check_gate
+from casework.cases.forms import GateForm
+from casework.cases.gate import gate_status
+from casework.cases.models import Band, Case
+from casework.clocks import Deadline, working_days
+from casework.core.policy import number
+from casework.visits import actions as visits
+from casework.visits import forms
+from casework.visits.models import Outcome, Visit, VisitState
+from casework.visits.presenters import door_brief, plan_brief, record_brief
+from casework.visits.rules import attempts_used_up, needs_inspector
+from letters.records import render_visit_record
+from workflows.flow import (
+    Choice,
+    Do,
+    Finish,
+    InterventionFlow,
+    Job,
+    Step,
+    case_owner,
+    deadline_from,
+    in_hours,
+    in_working_days,
+    starts_with,
+    this,
+)
+from workflows.forms import AgainForm, StopForm
+from workflows.models import Intervention
+from workflows.steps import look_again_or_stop, note_retry, now
+
+FIRST_VISIT_WITHIN = {
+    Band.VERY_HIGH: number(
+        "home_visit.first_within_working_days_very_high", 2, unit="working days", source="local"
+    ),
+    Band.HIGH: number(
+        "home_visit.first_within_working_days_high", 5, unit="working days", source="local"
+    ),
+}
+FIRST_VISIT_OTHERWISE = number(
+    "home_visit.first_within_working_days", 10, unit="working days", source="local"
+)
+AGAIN_WITHIN = number(
+    "home_visit.again_within_working_days", 3, unit="working days", source="local"
+)
+APPROVE_WITHIN = number(
+    "home_visit.approve_within_working_days", 1, unit="working days", source="local"
+)
+RECORD_WITHIN = number("home_visit.record_within_hours", 24, unit="hours", source="local")
+REVIEW_WITHIN = number(
+    "home_visit.review_within_working_days", 2, unit="working days", source="local"
+)
+LOCATE_WITHIN = number(
+    "home_visit.locate_within_working_days", 5, unit="working days", source="local"
+)
+UNBLOCK_WITHIN = number(
+    "home_visit.unblock_within_working_days", 1, unit="working days", source="local"
+)
+
+
+def visit_of(intervention: Intervention) -> Visit:
+    """The visit as it is now, not as it was when the process row was read."""
+    return Visit.objects.get(pk=intervention.visit_id)
+
+
+def visit_state(intervention: Intervention) -> str:
+    return str(visit_of(intervention).state)
+
+
+def safe_to_contact(intervention: Intervention) -> str:
+    return "open" if gate_status(intervention.case, at=now()).open else "closed"
+
+
+def what_follows_the_door(intervention: Intervention) -> str:
+    """The outcome, with no reply split by whether another attempt is to be made."""
+    visit = visit_of(intervention)
+    if visit.state == VisitState.NO_REPLY:
+        return "attempts used up" if attempts_used_up(visit) else "try again"
+    return str(visit.state)
+
+
+def last_at_the_door(intervention: Intervention) -> datetime:
+    attempt = visit_of(intervention).attempts.last()
+    return attempt.at if attempt else now()
+
+
+def visit_due(activation: Any) -> Deadline:
+    """The first visit by the band of risk from adoption; another within days of no reply."""
+    intervention: Intervention = activation.process
+    if visit_of(intervention).attempts.exists():
+        period, since = AGAIN_WITHIN, last_at_the_door(intervention)
+    else:
+        latest = intervention.case.assessments.first()
+        period = FIRST_VISIT_WITHIN.get(latest.band if latest else "", FIRST_VISIT_OTHERWISE)
+        since = max(intervention.case.state_since, intervention.created)
+    rule = working_days(period.value, citation=period.name, source=period.source)
+    return deadline_from(since, rule, intervention)
+
+
+def approver(activation: Any) -> Role:
+    """A sergeant; an inspector while a violence, weapons or firearms marker is live."""
+    return Role.AUTHORISER if needs_inspector(visit_of(activation.process)) else Role.SUPERVISOR
+
+
+def lead_officer(activation: Any) -> User | None:
+    officer: User | None = visit_of(activation.process).lead_officer
+    return officer
+
+
+def until_checks_expire(activation: Any) -> datetime:
+    return visit_of(activation.process).checks_valid_until or now()
+
+
+SEEN = tuple(
+    outcome for outcome in Outcome.values if outcome not in (Outcome.NO_REPLY, Outcome.NOT_AT_ADDRESS)
+)
+
+
+class HomeVisitFlow(InterventionFlow):
+    """Home visit
+
+    Two officers call, see how things are, offer help and write down what they found.
+    """
+
+    kind = "home_visit"
+    heading = Intervention.Heading.PREVENT
+    keeps = "visit"
+    hint = "Two officers call at the address, by consent"
+
+    start = starts_with(this.check_contact)
+
+    check_contact = Step(
+        title="Check that contact is safe",
+        form=GateForm,
+        act=check_gate,
+        on="case",
+        owner=case_owner,
+        due=visit_due,
+        button="Save the check",
+    ).Next(this.contact_checked)
+
+    contact_checked = (
+        Choice(safe_to_contact, title="Is contact safe?")
+        .When("open", this.plan)
+        .When("closed", this.stopped)
+    )
+
+    stopped = Step(
+        title="Decide what to do: contact is not cleared",
+        form=StopForm,
+        act=look_again_or_stop,
+        on="visit",
+        role=Role.SUPERVISOR,
+        due=in_working_days(UNBLOCK_WITHIN),
+    ).Next(this.after_stop)
+
+    after_stop = (
+        Choice(visit_state, title="Go on or stop?")
+        .When(VisitState.WITHDRAWN, this.withdrawn)
+        .When((VisitState.PLANNED, VisitState.CHECKS_EXPIRED), this.check_contact)
+    )
+
+    plan = Step(
+        title="Plan the visit and make the checks",
+        form=forms.PlanForm,
+        act=visits.plan_visit,
+        on="visit",
+        owner=case_owner,
+        due=visit_due,
+        page="pages/visits/plan.html",
+        brief=plan_brief,
+        button="Send for approval",
+    ).Next(this.approve)
+
+    approve = (
+        Step(
+            title="Approve the visit",
+            form=forms.ApproveForm,
+            act=visits.approve_visit,
+            on="visit",
+            role=approver,
+            due=in_working_days(APPROVE_WITHIN),
+            page="pages/visits/approve.html",
+            brief=plan_brief,
+        )
+        .OnTimeout(until_checks_expire, this.checks_ran_out, title="Checks run out")
+        .Next(this.approved)
+    )
+
+    approved = (
+        Choice(visit_state, title="Approved?")
+        .When(VisitState.APPROVED, this.visit_home)
+        .When(VisitState.PLANNED, this.plan)
+        .When(VisitState.WITHDRAWN, this.withdrawn)
+    )
+
+    visit_home = (
+        Step(
+            title="Record the visit",
+            form=forms.DoorForm,
+            act=visits.log_attempt,
+            on="visit",
+            owner=lead_officer,
+            due=visit_due,
+            page="pages/visits/door.html",
+            brief=door_brief,
+        )
+        .OnTimeout(until_checks_expire, this.checks_ran_out, title="Checks run out")
+        .Next(this.after_the_door)
+    )
+
+    checks_ran_out = Do(this.expire_checks, title="The checks have run out").Next(this.plan)
+
+    after_the_door = (
+        Choice(what_follows_the_door, title="What happened at the door?")
+        .When(SEEN, this.write_record)
+        .When("try again", this.plan_again)
+        .When("attempts used up", this.review_no_reply)
+        .When(VisitState.NOT_AT_ADDRESS, this.moved_away)
+    )
+
+    plan_again = Do(this.open_new_attempt, title="Another attempt is due").Next(this.plan)
+
+    review_no_reply = Step(
+        title="Decide what to do: nobody answers",
+        form=forms.NoReplyReviewForm,
+        act=visits.review_no_reply,
+        on="visit",
+        role=Role.SUPERVISOR,
+        due=in_working_days(UNBLOCK_WITHIN),
+        page="pages/visits/no_reply.html",
+        brief=record_brief,
+    ).Next(this.after_no_reply)
+
+    after_no_reply = (
+        Choice(visit_state, title="Try again?")
+        .When(VisitState.PLANNED, this.plan)
+        .When(VisitState.NO_REPLY, this.write_record)
+    )
+
+    # Two things follow: the record of this attempt, and finding out where the person is.
+    moved_away = nodes.Split().Next(this.write_record).Next(this.locate)
+
+    locate = Step(
+        title="Find out where they live now",
+        form=forms.LocateForm,
+        act=visits.record_located,
+        on="visit",
+        owner=case_owner,
+        due=in_working_days(LOCATE_WITHIN),
+    ).Next(this.located)
+
+    write_record = Step(
+        title="Write the visit record",
+        form=forms.RecordForm,
+        act=visits.submit_record,
+        on="visit",
+        owner=lead_officer,
+        due=in_hours(RECORD_WITHIN, since=last_at_the_door),
+        page="pages/visits/write_record.html",
+        brief=record_brief,
+        button="Send the record to the supervisor",
+    ).Next(this.print_record)
+
+    print_record = (
+        Job(
+            lambda intervention: render_visit_record(visit_id=intervention.visit_id),
+            title="Make the visit record",
+        )
+        .OnError(this.mend, title="The record could not be made")
+        .Next(this.review)
+    )
+
+    mend = Step(
+        title="The visit record could not be made: put it right and try again",
+        form=AgainForm,
+        act=note_retry,
+        on="visit",
+        role=Role.SUPERVISOR,
+        due=in_working_days(UNBLOCK_WITHIN),
+        button="Try again",
+    ).Next(this.print_record)
+
+    review = Step(
+        title="Read the visit record",
+        form=forms.ReviewForm,
+        act=visits.review_record,
+        on="visit",
+        role=Role.SUPERVISOR,
+        due=in_working_days(REVIEW_WITHIN),
+        page="pages/visits/review.html",
+        brief=record_brief,
+    ).Next(this.reviewed)
+
+    reviewed = (
+        Choice(visit_state, title="Is the record complete?")
+        .When(VisitState.CLOSED, this.closed)
+        .When(VisitState.RETURNED, this.write_record)
+    )
+
+    closed = Finish("Visited and recorded")
+    located = Finish("Whereabouts looked into")
+    withdrawn = Finish("Withdrawn")
+
+    @staticmethod
+    def check_can_start(case: Case) -> None:
+        visits.check_visit_may_be_started(case)
+
+    @classmethod
+    def begin(cls, intervention: Intervention, *, case: Case, by: User) -> None:
+        intervention.visit = visits.start_visit(case=case, by=by)
+
+    @classmethod
+    def withdraw(cls, intervention: Intervention, *, by: User, reason: str) -> None:
+        """Stop the visit; refused once somebody has been seen."""
+        visits.withdraw_visit(visit=visit_of(intervention), by=by, reason=reason)
+
+    def expire_checks(self, activation: Any) -> None:
+        visits.expire_checks(visit=visit_of(activation.process))
+
+    def open_new_attempt(self, activation: Any) -> None:
+        visits.plan_again(visit=visit_of(activation.process))

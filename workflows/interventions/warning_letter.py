@@ -1,0 +1,281 @@
+"""The warning letter (domain: section 2a).
+
+Never instead of investigating a reported crime, never for stalking, no finding of guilt; a way
+to answer, a short life, and an authority above the author.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from casework.accounts.models import Role, User
+from casework.cases.actions import check_gate
+from casework.cases.forms import GateForm
+from casework.cases.gate import gate_status
+from casework.cases.models import Case
+from casework.core.policy import number
+from letters.correspondence import actions as letters
+from letters.correspondence import forms
+from letters.correspondence.models import Letter, LetterState
+from letters.correspondence.policy import SERVE_WITHIN
+from letters.correspondence.presenters import approval_brief, compose_brief, service_brief
+from letters.correspondence.rules import advocate_first
+from workflows.flow import (
+    Choice,
+    Do,
+    Finish,
+    InterventionFlow,
+    Job,
+    Step,
+    case_owner,
+    in_hours,
+    in_working_days,
+    starts_with,
+    this,
+)
+from workflows.forms import AgainForm, StopForm
+from workflows.models import Intervention
+from workflows.steps import look_again_or_stop, note_retry, now
+
+CHECK_WITHIN = number(
+    "warning_letter.check_within_working_days", 3, unit="working days", source="local"
+)
+WRITE_WITHIN = number(
+    "warning_letter.write_within_working_days", 5, unit="working days", source="local"
+)
+DECIDE_WITHIN = number(
+    "warning_letter.decide_within_working_days", 2, unit="working days", source="local"
+)
+UNBLOCK_WITHIN = number(
+    "warning_letter.unblock_within_working_days", 1, unit="working days", source="local"
+)
+TELL_ADVOCATE_WITHIN = number(
+    "warning_letter.tell_advocate_within_hours", 24, unit="hours", source="local"
+)
+ISSUE_WITHIN = number(
+    "warning_letter.issue_within_working_days", 1, unit="working days", source="local"
+)
+
+
+def letter_of(intervention: Intervention) -> Letter:
+    """The letter as it is now, not as it was when the process row was read."""
+    return Letter.objects.get(pk=intervention.letter_id)
+
+
+def letter_state(intervention: Intervention) -> str:
+    return str(letter_of(intervention).state)
+
+
+def decided_at(intervention: Intervention) -> datetime:
+    moment: datetime = letter_of(intervention).decided_at or now()
+    return moment
+
+
+def until_authority_lapses(activation: Any) -> datetime:
+    lapses: datetime | None = letter_of(activation.process).authority_lapses_at
+    return lapses or now()
+
+
+def safe_to_contact(intervention: Intervention) -> str:
+    return "open" if gate_status(intervention.case, at=now()).open else "closed"
+
+
+def advocate_is_told_first(intervention: Intervention) -> str:
+    return "yes" if advocate_first(letter_of(intervention)) else "no"
+
+
+class WarningLetterFlow(InterventionFlow):
+    """Warning letter
+
+    A first written warning, authorised above its author and served with proof.
+    """
+
+    kind = "warning_letter"
+    heading = Intervention.Heading.PREVENT
+    keeps = "letter"
+    hint = "A letter that says what was reported, what may happen and where to find help"
+
+    start = starts_with(this.check_contact)
+
+    check_contact = Step(
+        title="Check that contact is safe",
+        form=GateForm,
+        act=check_gate,
+        on="case",
+        owner=case_owner,
+        due=in_working_days(CHECK_WITHIN),
+        button="Save the check",
+    ).Next(this.contact_checked)
+
+    contact_checked = (
+        Choice(safe_to_contact, title="Is contact safe?")
+        .When("open", this.write)
+        .When("closed", this.stopped)
+    )
+
+    stopped = Step(
+        title="Decide what to do: contact is not cleared",
+        form=StopForm,
+        act=look_again_or_stop,
+        on="letter",
+        role=Role.SUPERVISOR,
+        due=in_working_days(UNBLOCK_WITHIN),
+    ).Next(this.after_stop)
+
+    after_stop = (
+        Choice(letter_state, title="Go on or stop?")
+        .When(LetterState.WITHDRAWN, this.withdrawn)
+        .When((LetterState.DRAFT, LetterState.RETURNED), this.check_contact)
+    )
+
+    write = Step(
+        title="Write the warning letter",
+        form=forms.ComposeForm,
+        act=letters.submit_letter,
+        on="letter",
+        owner=case_owner,
+        due=in_working_days(WRITE_WITHIN),
+        page="pages/correspondence/compose.html",
+        brief=compose_brief,
+        button="Send for authority",
+    ).Next(this.authorise)
+
+    authorise = Step(
+        title="Decide whether the letter may go out",
+        form=forms.DecideForm,
+        act=letters.decide_letter,
+        on="letter",
+        role=Role.AUTHORISER,
+        due=in_working_days(DECIDE_WITHIN),
+        page="pages/correspondence/approve.html",
+        brief=approval_brief,
+        button="Save the decision",
+    ).Next(this.decided)
+
+    decided = (
+        Choice(letter_state, title="What was decided?")
+        .When(LetterState.AUTHORISED, this.print_letter)
+        .When(LetterState.RETURNED, this.write)
+        .When(LetterState.REFUSED, this.refused)
+    )
+
+    print_letter = (
+        Job(lambda intervention: letters.render_letter(letter_id=intervention.letter_id),
+            title="Make the letter")
+        .OnError(this.mend, title="The letter could not be made")
+        .Next(this.printed)
+    )
+
+    mend = (
+        Step(
+            title="The letter could not be made: put it right and try again",
+            form=AgainForm,
+            act=note_retry,
+            on="letter",
+            role=Role.SUPERVISOR,
+            due=in_working_days(UNBLOCK_WITHIN),
+            button="Try again",
+        )
+        .OnTimeout(until_authority_lapses, this.let_lapse, title="Authority lapses")
+        .Next(this.print_letter)
+    )
+
+    printed = (
+        Choice(advocate_is_told_first, title="Is the advocate told first?")
+        .When("yes", this.tell_advocate)
+        .When("no", this.issue)
+    )
+
+    tell_advocate = (
+        Step(
+            title="Speak to the advocate before anything is served",
+            form=forms.AdvocateForm,
+            act=letters.record_advocate_told,
+            on="letter",
+            owner=case_owner,
+            due=in_hours(TELL_ADVOCATE_WITHIN),
+        )
+        .OnTimeout(until_authority_lapses, this.let_lapse, title="Authority lapses")
+        .Next(this.issue)
+    )
+
+    issue = (
+        Step(
+            title="Issue the letter for service",
+            form=forms.IssueForm,
+            act=letters.issue_letter,
+            on="letter",
+            owner=case_owner,
+            due=in_working_days(ISSUE_WITHIN),
+            page="pages/correspondence/issue.html",
+            brief=service_brief,
+            button="Issue the letter",
+        )
+        .OnTimeout(until_authority_lapses, this.let_lapse, title="Authority lapses")
+        .Next(this.serve)
+    )
+
+    serve = (
+        Step(
+            title="Serve the letter",
+            form=forms.ServeForm,
+            act=letters.record_service,
+            on="letter",
+            owner=case_owner,
+            due=in_working_days(SERVE_WITHIN, since=decided_at),
+            page="pages/correspondence/serve.html",
+            brief=service_brief,
+        )
+        .OnTimeout(until_authority_lapses, this.let_lapse, title="Authority lapses")
+        .Next(this.tried)
+    )
+
+    tried = (
+        Choice(letter_state, title="Was it served?")
+        .When(LetterState.SERVED, this.served)
+        .When(LetterState.ISSUED_FOR_SERVICE, this.serve)
+        .When(LetterState.SERVICE_FAILED, this.decide_failure)
+    )
+
+    decide_failure = (
+        Step(
+            title="Decide what to do: service failed",
+            form=forms.FailedServiceForm,
+            act=letters.decide_failed_service,
+            on="letter",
+            role=Role.SUPERVISOR,
+            due=in_working_days(UNBLOCK_WITHIN),
+        )
+        .OnTimeout(until_authority_lapses, this.let_lapse, title="Authority lapses")
+        .Next(this.after_failure)
+    )
+
+    after_failure = (
+        Choice(letter_state, title="Another way to serve it?")
+        .When(LetterState.ISSUED_FOR_SERVICE, this.serve)
+        .When(LetterState.WITHDRAWN, this.withdrawn)
+    )
+
+    let_lapse = Do(this.end_authority, title="The authority has lapsed").Next(this.lapsed)
+
+    served = Finish("Served")
+    refused = Finish("Refused")
+    lapsed = Finish("Authority lapsed")
+    withdrawn = Finish("Withdrawn")
+
+    @staticmethod
+    def check_can_start(case: Case) -> None:
+        letters.check_letter_may_be_started(case)
+
+    @classmethod
+    def begin(cls, intervention: Intervention, *, case: Case, by: User) -> None:
+        intervention.letter = letters.start_letter(case=case, kind=cls.kind, by=by)
+
+    @classmethod
+    def withdraw(cls, intervention: Intervention, *, by: User, reason: str) -> None:
+        """Stop the letter; refused once it is served."""
+        letters.withdraw_letter(letter=letter_of(intervention), by=by, reason=reason)
+
+    def end_authority(self, activation: Any) -> None:
+        letters.lapse_letter(letter=letter_of(activation.process), at=now())

@@ -1,0 +1,68 @@
+"""The one job the queue runs for flows. Its arguments are ids; it may run twice."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+
+from viewflow.workflow.status import STATUS
+
+from workflows.flow import MOST_STARTS
+from workflows.models import Intervention, Task
+
+log = logging.getLogger(__name__)
+
+
+class JobKeptDying(Exception):
+    """The job was started the permitted number of times and never came back."""
+
+
+def run_job(*, task: int, ticket: str) -> str:
+    """Do the work of a Job step once, however often it is delivered.
+
+    1. Under the lock: is it still wanted, and how often was it started? Count this start.
+    2. Without the lock: the work itself, keyed so that doing it twice makes one result.
+    3. Under the lock: move on, if it is still wanted.
+    A failure of 2 or 3 is written on the task, which the flow's error path turns into visible
+    work; then it is raised again for the queue's own record.
+
+    Returns "done", or "stale" where the task had moved on already.
+    """
+    row = Task.objects.filter(pk=task, external_task_id=ticket).first()
+    if row is None or not _claim(row):
+        return "stale"
+    try:
+        row.flow_task.work(Intervention.objects.get(pk=row.process_id))
+        with row.activation() as activation:
+            if activation.task.status != STATUS.STARTED:
+                return "stale"
+            activation.execute()
+    except Exception as error:
+        _give_up(row, error)
+        raise
+    return "done"
+
+
+def _claim(row: Task) -> bool:
+    """Count one more start and commit it before the work, so that a job which kills its
+    worker every time ends as an error and not as a circle.
+    """
+    with row.activation() as activation:
+        task = activation.task
+        if task.status not in (STATUS.SCHEDULED, STATUS.STARTED):
+            return False
+        starts = task.data.get("starts", 0) + 1
+        task.data["starts"] = starts
+        activation.start()
+        if starts <= MOST_STARTS:
+            return True
+        activation.error(JobKeptDying(f"started {MOST_STARTS} times without coming back"))
+        return False
+
+
+def _give_up(row: Task, error: Exception) -> None:
+    """Mark the task as failed, unless it moved on meanwhile."""
+    log.warning("job of task %s failed: %s", row.pk, type(error).__name__)
+    with suppress(Task.DoesNotExist), row.activation() as activation:
+        if activation.task.status == STATUS.STARTED:
+            activation.error(error)

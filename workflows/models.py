@@ -1,0 +1,215 @@
+"""Interventions and their tasks.
+
+An Intervention *is* the engine's process and a Task *is* the engine's task: one row each, so
+that counts, "where is it now" and "what next" are read from the rows the engine itself moves.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from viewflow.workflow.managers import ProcessQuerySet, TaskQuerySet
+from viewflow.workflow.models import AbstractProcess, AbstractTask
+from viewflow.workflow.status import PROCESS, STATUS
+
+from casework.accounts.models import Role
+from casework.cases.models import Case
+
+HUMAN = "HUMAN"
+
+
+class InterventionQuerySet(ProcessQuerySet):
+    def open(self) -> Self:
+        """Interventions that have not ended."""
+        return self.filter(finished__isnull=True)
+
+    def visible_to(self, user: Any) -> Self:
+        """Interventions of the cases this user sees."""
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+
+class Intervention(AbstractProcess):
+    """One intervention on a case: a warning letter, a home visit."""
+
+    class Heading(models.TextChoices):
+        """The toolkit heading every intervention is reported under (domain: section 1.1)."""
+
+        PREVENT = "PREVENT", "Prevent"
+        DIVERT = "DIVERT", "Divert"
+        DISRUPT = "DISRUPT", "Disrupt"
+        ENFORCE = "ENFORCE", "Enforce"
+        SUPPORT = "SUPPORT", "Support"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="interventions")
+    kind = models.CharField(max_length=40)
+    heading = models.CharField(max_length=10, choices=Heading.choices)
+    reason = models.TextField()
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=60, blank=True)
+    letter = models.OneToOneField(
+        "correspondence.Letter", models.PROTECT, null=True, blank=True, related_name="intervention"
+    )
+    visit = models.OneToOneField(
+        "visits.Visit", models.PROTECT, null=True, blank=True, related_name="intervention"
+    )
+    data = models.JSONField(default=dict, blank=True)
+    parent_task = models.ForeignKey(
+        "Task", models.PROTECT, null=True, blank=True, related_name="subprocesses"
+    )
+    # The engine asks for these; facts have columns of their own here.
+    seed = None
+    artifact = None
+
+    objects = InterventionQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ("add", "change", "delete", "view", "manage")
+        ordering = ["-created"]
+        indexes = [
+            models.Index(fields=["kind", "status"]),
+            models.Index(fields=["case", "finished"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "kind"],
+                condition=Q(finished=None),
+                name="one_open_intervention_of_a_kind",
+            ),
+            models.CheckConstraint(
+                name="intervention_status_known", condition=Q(status__in=PROCESS.values)
+            ),
+            models.CheckConstraint(
+                name="intervention_heading_known",
+                condition=Q(heading__in=["PREVENT", "DIVERT", "DISRUPT", "ENFORCE", "SUPPORT"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"intervention {self.pk}"
+
+    @property
+    def audit_stream(self) -> str:
+        return f"case:{self.case_id}"
+
+    @property
+    def title(self) -> str:
+        """The kind in people's words."""
+        return str(self.flow_class.process_title) if self.flow_class else self.kind
+
+    @property
+    def record(self) -> models.Model | None:
+        """The legal record this intervention moves, if its kind keeps one."""
+        return self.letter or self.visit
+
+
+# Work is what has a due time. Both halves are written into the SQL as they stand, never as a
+# parameter, or SQLite would not use the partial indexes.
+OPEN_WORK = Q(finished__isnull=True, due_at__isnull=False)
+
+
+class WorkQuerySet(TaskQuerySet):
+    def work(self) -> Self:
+        """Only what people do: no gates, timers or jobs."""
+        return self.filter(due_at__isnull=False)
+
+    def open(self) -> Self:
+        """Work that is not finished."""
+        return self.filter(OPEN_WORK)
+
+    def visible_to(self, user: Any) -> Self:
+        """Tasks of the cases this user sees."""
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+
+class Task(AbstractTask):
+    """One step of an intervention. Work for people has a case, a team, a role and a due time."""
+
+    process = models.ForeignKey(Intervention, models.PROTECT)
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    kind = models.CharField(max_length=40, blank=True)
+    role = models.CharField(max_length=20, choices=Role.choices, blank=True)
+    team = models.ForeignKey(
+        "accounts.Team", models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="tasks"
+    )
+    due_at = models.DateTimeField(null=True, blank=True)
+    # How due_at was worked out, step by step, so that it can be worked out again.
+    due_proof = models.JSONField(null=True, blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    owner_permission_content_type = models.ForeignKey(
+        ContentType, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    seed = None
+    artifact = None
+
+    objects = WorkQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ("add", "change", "delete", "view")
+        ordering = ["-created"]
+        indexes = [
+            models.Index(fields=["owner", "due_at"], condition=OPEN_WORK, name="task_owners_work"),
+            models.Index(
+                fields=["team", "role", "due_at"],
+                condition=OPEN_WORK & Q(owner__isnull=True),
+                name="task_teams_queue",
+            ),
+            models.Index(
+                fields=["team", "due_at"], condition=OPEN_WORK, name="task_teams_work"
+            ),
+            models.Index(fields=["case", "due_at"], condition=OPEN_WORK, name="task_cases_work"),
+            models.Index(fields=["due_at"], condition=OPEN_WORK, name="task_open_work"),
+            models.Index(
+                fields=["scheduled"],
+                condition=Q(finished__isnull=True, scheduled__isnull=False),
+                name="task_due_timers",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="task_status_known", condition=Q(status__in=STATUS.values)
+            ),
+            models.CheckConstraint(
+                name="work_has_a_case_a_team_a_role_and_a_due_time",
+                condition=Q(case__isnull=False, team__isnull=False, due_at__isnull=False)
+                & Q(flow_task_type=HUMAN)
+                & ~Q(role="")
+                | Q(due_at__isnull=True) & ~Q(flow_task_type=HUMAN),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"task {self.pk}"
+
+    @property
+    def audit_stream(self) -> str:
+        return f"case:{self.case_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("workflows:task", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.finished is None
+
+
+class Completion(models.Model):
+    """That a task was done, by whom and when. The unique row that a second completion hits."""
+
+    task = models.OneToOneField(
+        Task, models.PROTECT, primary_key=True, related_name="completion"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"completion of task {self.task_id}"
