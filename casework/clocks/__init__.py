@@ -1,0 +1,71 @@
+"""Pure arithmetic of deadlines: calendars per nation, rules, proofs, words.
+
+No Django, no database, and never the present moment: whoever asks says what time it is.
+"""
+
+from __future__ import annotations
+
+from casework.clocks.bands import Band, band, is_evening, is_weekend, time_of_day
+from casework.clocks.calendars import (
+    Nation,
+    bank_holidays,
+    calendar_version,
+    horizon_warning,
+    is_working_day,
+    why_not_working,
+)
+from casework.clocks.deadlines import (
+    LONDON,
+    Deadline,
+    ProofBroken,
+    due,
+    due_with_todays_calendar,
+    hours_skipping_excluded,
+    replay,
+)
+from casework.clocks.rules import (
+    Counting,
+    Ends,
+    Kind,
+    Rule,
+    Source,
+    calendar_days,
+    hours,
+    months_beginning_with,
+    working_days,
+)
+from casework.clocks.standings import Standing, clock_words, in_words, standing
+
+__all__ = [
+    "LONDON",
+    "Band",
+    "Counting",
+    "Deadline",
+    "Ends",
+    "Kind",
+    "Nation",
+    "ProofBroken",
+    "Rule",
+    "Source",
+    "Standing",
+    "band",
+    "bank_holidays",
+    "calendar_days",
+    "calendar_version",
+    "clock_words",
+    "due",
+    "due_with_todays_calendar",
+    "horizon_warning",
+    "hours",
+    "hours_skipping_excluded",
+    "in_words",
+    "is_evening",
+    "is_weekend",
+    "is_working_day",
+    "months_beginning_with",
+    "replay",
+    "standing",
+    "time_of_day",
+    "why_not_working",
+    "working_days",
+]
