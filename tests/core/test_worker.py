@@ -1,0 +1,220 @@
+"""The queue's keeper, with stand-ins for the cluster and then with the real one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError, connection, connections
+from django.utils import timezone
+from django_q.models import OrmQ
+
+from casework.core import jobs, queue, worker
+from casework.core.models import Heartbeat
+from casework.core.worker import Keeper
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SOON = 20.0  # seconds after which a test gives up
+
+
+def wait_until(happens: Callable[[], object], *, seconds: float = SOON) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if happens():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@contextmanager
+def keeping(keeper: Keeper) -> Iterator[threading.Thread]:
+    """Let `keeper` work in a thread of its own, as it works in a process of its own."""
+
+    def keep() -> None:
+        try:
+            keeper.keep()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=keep)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        keeper.stop()
+        thread.join(SOON)
+        assert not thread.is_alive()
+
+
+def stand_in(script: str, folder: Path) -> Callable[[], list[str]]:
+    """A cluster that notes its process number in `folder`, then does as `script` says."""
+    noting = f"import os, pathlib, sys, time; pathlib.Path(r'{folder}', str(os.getpid())).touch()\n"
+    return lambda: [sys.executable, "-c", noting + script]
+
+
+def clusters(folder: Path) -> list[int]:
+    return [int(path.name) for path in folder.iterdir()]
+
+
+def keeper_of(command: Callable[[], list[str]], *, patience: float = 60) -> Keeper:
+    return Keeper(
+        patience=timedelta(seconds=patience), beat=timedelta(seconds=0.1), command=command
+    )
+
+
+def exists(pid: int) -> bool:
+    """Whether the process is there and still runs; one that only waits to be buried does not."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def _no_long_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "PAUSE_BEFORE_RESTART", 0.1)
+
+
+# --- stand-ins ----------------------------------------------------------------------------------
+
+
+def test_a_cluster_that_ends_is_started_again(tmp_path: Path) -> None:
+    keeper = keeper_of(stand_in("sys.exit(3)", tmp_path))
+    with keeping(keeper):
+        assert wait_until(lambda: len(clusters(tmp_path)) >= 2)
+    assert keeper.restarts >= 1
+
+
+def test_a_silent_cluster_is_killed_with_its_children_and_started_again(tmp_path: Path) -> None:
+    script = "import subprocess; child = subprocess.Popen(['sleep', '99'])\n"
+    script += f"pathlib.Path(r'{tmp_path}', str(child.pid)).touch(); time.sleep(99)"
+    keeper = keeper_of(stand_in(script, tmp_path), patience=1)
+    with keeping(keeper):
+        assert wait_until(lambda: len(clusters(tmp_path)) >= 4)
+    assert not [pid for pid in clusters(tmp_path) if exists(pid)]
+
+
+def test_a_cluster_whose_jobs_get_done_is_left_alone(tmp_path: Path) -> None:
+    keeper = keeper_of(stand_in("time.sleep(99)", tmp_path), patience=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queue, "last_finished", timezone.now)
+        with keeping(keeper):
+            time.sleep(2)
+    assert keeper.restarts == 0
+
+
+def test_the_keeper_asks_for_one_heartbeat_at_a_time(tmp_path: Path) -> None:
+    with keeping(keeper_of(stand_in("time.sleep(99)", tmp_path))):
+        assert wait_until(OrmQ.objects.count)
+        time.sleep(1)
+        assert OrmQ.objects.count() == 1
+
+
+def test_told_to_stop_it_asks_the_main_process_and_lets_it_finish(tmp_path: Path) -> None:
+    script = f"""
+import signal
+def finish(*_):
+    time.sleep(0.5)
+    pathlib.Path(r'{tmp_path}', '0').touch()
+    sys.exit()
+signal.signal(signal.SIGTERM, finish)
+time.sleep(99)
+"""
+    with keeping(keeper_of(stand_in(script, tmp_path))):
+        assert wait_until(lambda: clusters(tmp_path))
+        time.sleep(0.5)
+    assert 0 in clusters(tmp_path)
+
+
+def test_the_keeper_outlives_an_absent_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def away() -> None:
+        asked.append(1)
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(queue, "last_finished", away)
+    keeper = keeper_of(stand_in("time.sleep(99)", tmp_path), patience=0.5)
+    with keeping(keeper) as thread:
+        assert wait_until(lambda: len(asked) > 8)
+        assert thread.is_alive()
+    assert keeper.restarts == 0
+
+
+# --- the real cluster ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _real_cluster_uses_the_test_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{connection.settings_dict['NAME']}"
+    else:
+        server, _, parameters = os.environ["DATABASE_URL"].partition("?")
+        name = connection.settings_dict["NAME"]
+        url = f"{server.rpartition('/')[0]}/{name}?{parameters}"
+    monkeypatch.setenv("DATABASE_URL", url)
+
+
+@contextmanager
+def real_keeper(patience: float, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """A keeper of the real cluster; yields the process numbers of those it has started."""
+    started: list[int] = []
+    start = Keeper._start
+
+    def noting(self: Keeper) -> object:
+        cluster = start(self)
+        started.append(cluster.pid)
+        return cluster
+
+    monkeypatch.setattr(Keeper, "_start", noting)
+    keeper = Keeper(patience=timedelta(seconds=patience), beat=timedelta(seconds=0.5))
+    with keeping(keeper):
+        assert wait_until(Heartbeat.objects.filter(name=jobs.QUEUE).exists)
+        yield started
+
+
+def beats_again(seconds: float) -> bool:
+    Heartbeat.objects.all().delete()
+    return wait_until(Heartbeat.objects.filter(name=jobs.QUEUE).exists, seconds=seconds)
+
+
+@pytest.mark.usefixtures("_real_cluster_uses_the_test_database")
+def test_jobs_flow_again_after_the_cluster_fell_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    with real_keeper(6, monkeypatch) as started:
+        os.killpg(started[0], signal.SIGSTOP)
+        assert beats_again(3 * SOON)
+        assert not exists(started[0])
+    assert not exists(started[-1])
+
+
+@pytest.mark.usefixtures("_real_cluster_uses_the_test_database")
+def test_without_the_keepers_patience_a_silent_cluster_stays_silent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with real_keeper(9999, monkeypatch) as started:
+        os.killpg(started[0], signal.SIGSTOP)
+        assert not beats_again(5)
+        os.killpg(started[0], signal.SIGCONT)
+
+
+@pytest.mark.usefixtures("_real_cluster_uses_the_test_database")
+def test_a_killed_main_process_leaves_no_orphans_and_jobs_flow_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with real_keeper(60, monkeypatch) as started:
+        os.kill(started[0], signal.SIGKILL)
+        assert wait_until(lambda: len(started) == 2)
+        assert beats_again(SOON)
+        with pytest.raises(ProcessLookupError):
+            os.killpg(started[0], 0)
