@@ -78,8 +78,6 @@ def status_of(task: Task) -> tuple[str, str]:
     """One word for how far a task is, and its colour."""
     if task.owner_id is None:
         return "Needs someone", "purple"
-    if task.data.get("opened"):
-        return "In progress", "blue"
     return "Not started", "grey"
 
 

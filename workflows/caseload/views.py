@@ -1,0 +1,43 @@
+"""The manager's first page: what needs a decision, and how the work is going."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from casework.accounts.access import role_scope
+from casework.accounts.models import User
+from casework.audit.actions import look
+from casework.core.errors import NotVisible
+from workflows.caseload import presenters, queries
+from workflows.worklist import presenters as lists
+from workflows.worklist.queries import shown
+
+# How many decisions the page lists; the rest are on Team work.
+FIRST = 10
+
+
+def report(request: HttpRequest) -> HttpResponse:
+    """Caseload by state, work by kind and lateness, load by officer."""
+    user: User = request.user  # type: ignore[assignment]
+    if not role_scope(user, *queries.WHO_ANSWERS):
+        raise NotVisible("There is no such page.")
+    now = lists.now()
+    kinds = queries.by_kind(user, now)
+    states = queries.by_state(user)
+    decisions = list(shown(queries.decisions_for(user))[:FIRST])
+    context = {
+        "now": now,
+        "overdue": sum(row.overdue for row in kinds),
+        "week": sum(row.week for row in kinds),
+        "cases": sum(states.values()),
+        "lines": [lists.Line.of(task, now) for task in decisions],
+        "charts": [
+            presenters.work_by_kind(kinds),
+            presenters.load_by_officer(queries.by_officer(user, now)),
+            presenters.cases_by_state(states),
+            presenters.overdue_by_age(kinds),
+        ],
+    }
+    look(by=user, page="workflows:reports", objects=lists.persons_in(decisions))
+    return render(request, "pages/workflows/reports.html", context)
