@@ -46,12 +46,14 @@ def archive() -> io.BytesIO:
 @cache
 def _packed(root: Path) -> bytes:
     packed = io.BytesIO()
-    with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as squeezed:
-        with tarfile.open(fileobj=squeezed, mode="w") as bundle:
-            for path in paths(root):
-                entry = bundle.gettarinfo(path, f"forestall/{path.relative_to(root)}")
-                entry.uid = entry.gid = 0
-                entry.uname = entry.gname = ""
-                with path.open("rb") as content:
-                    bundle.addfile(entry, content)
+    with (
+        gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as squeezed,
+        tarfile.open(fileobj=squeezed, mode="w") as bundle,
+    ):
+        for path in paths(root):
+            entry = bundle.gettarinfo(path, f"forestall/{path.relative_to(root)}")
+            entry.uid = entry.gid = 0
+            entry.uname = entry.gname = ""
+            with path.open("rb") as content:
+                bundle.addfile(entry, content)
     return packed.getvalue()

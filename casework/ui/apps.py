@@ -7,3 +7,6 @@ class UiConfig(AppConfig):
     name = "casework.ui"
     label = "ui"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from casework.ui import checks  # noqa: F401 - registers itself

@@ -22,8 +22,7 @@ Facts = dict[str, object]
 
 def error_message(options: Options) -> Facts:
     """The words only a screen reader says before the message: "Error" unless taken away."""
-    hidden = options["visuallyHiddenText"] if "visuallyHiddenText" in options else "Error"
-    return {"hidden_text": hidden}
+    return {"hidden_text": options.values_given.get("visuallyHiddenText", "Error")}
 
 
 def summary_list(options: Options) -> Facts:

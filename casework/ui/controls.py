@@ -9,10 +9,12 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
+from casework.ui.components import render
 from casework.ui.errors import message_of
-from casework.ui.fields import joined
+from casework.ui.fields import DATE_PARTS, joined
 from casework.ui.reveals import names_by_choice, revealed_names
 
 Drawn = tuple[str, dict[str, Any]]
@@ -156,7 +158,7 @@ def _date_parts(bound: BoundField) -> Drawn:
             "error": bool(missing == part),
             "autocomplete": bound.field.widget.attrs.get(f"autocomplete-{part}"),
         }
-        for part, typed in zip(("day", "month", "year"), shown, strict=True)
+        for part, typed in zip(DATE_PARTS, shown, strict=True)
     ]
     return "date-input", options | {"fieldset": _fieldset(bound), "items": items}
 
@@ -197,7 +199,9 @@ def _items(bound: BoundField, chosen: set[str]) -> list[dict[str, Any]]:
 
 
 def _revealed(bound: BoundField, names: tuple[str, ...]) -> SafeString:
-    return mark_safe("".join(str(bound.form[name]) for name in names))  # each draws itself escaped
+    return format_html_join(
+        "", "{}", ((render(*component_of(bound.form[name])),) for name in names)
+    )
 
 
 def _chosen(bound: BoundField) -> set[str]:
@@ -206,7 +210,7 @@ def _chosen(bound: BoundField) -> set[str]:
     return {str(each) for each in values if each not in (None, "")}
 
 
-def _group(bound: BoundField, block: str, classes: str) -> dict[str, Any]:
+def _group(bound: BoundField, classes: str) -> dict[str, Any]:
     common = _common(bound)
     return common | {
         "idPrefix": common["id"],
@@ -218,12 +222,12 @@ def _group(bound: BoundField, block: str, classes: str) -> dict[str, Any]:
 
 def _radios(bound: BoundField) -> Drawn:
     inline = getattr(bound.field.widget, "inline", False)
-    return "radios", _group(bound, "radios", "govuk-radios--inline" if inline else "")
+    return "radios", _group(bound, "govuk-radios--inline" if inline else "")
 
 
 def _checkboxes(bound: BoundField) -> Drawn:
     small = getattr(bound.field.widget, "small", False)
-    return "checkboxes", _group(bound, "checkboxes", "govuk-checkboxes--small" if small else "")
+    return "checkboxes", _group(bound, "govuk-checkboxes--small" if small else "")
 
 
 def _tick(bound: BoundField) -> Drawn:

@@ -45,7 +45,7 @@ def summary_of(form: BaseForm) -> list[dict[str, str]]:
     """Every error of the form, in the order of the page: text and link to the field."""
     if not form.is_bound or not form.errors:
         return []
-    found = [{"text": text, "href": ""} for text in form.non_field_errors()]
+    found = [{"text": str(text), "href": ""} for text in form.non_field_errors()]
     for bound in form:
         text = message_of(bound)
         if text:

@@ -18,15 +18,16 @@ from django.utils.safestring import SafeString
 
 from casework.ui.components import render
 from casework.ui.controls import component_of
+from casework.ui.fields import DATE_PARTS
 from casework.ui.reveals import revealed_names
 
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class GovukBoundField(BoundField):
     """A field that draws itself whole: label, hint, error message and control."""
 
-    def __str__(self) -> str:
+    def __str__(self) -> SafeString:
         return self.group()
 
     def group(self) -> SafeString:
@@ -100,8 +101,7 @@ class DateParts(forms.MultiWidget):
     first_part = "day"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {"day": forms.TextInput, "month": forms.TextInput, "year": forms.TextInput}
-        super().__init__(boxes, attrs)
+        super().__init__(dict.fromkeys(DATE_PARTS, forms.TextInput), attrs)
 
     def decompress(self, value: Any) -> list[Any]:
         """The three boxes of a stored date."""
@@ -134,7 +134,7 @@ class DateField(forms.MultiValueField):
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required")
             return None
-        for part, typed in zip(("day", "month", "year"), boxes, strict=True):
+        for part, typed in zip(DATE_PARTS, boxes, strict=True):
             if not typed:
                 raise ValidationError(
                     self.error_messages["missing"], code="missing", params={"part": part}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 
 class Options:
@@ -68,9 +68,9 @@ def attributes(given: Options | Mapping[str, Any] | str) -> SafeString:
     if isinstance(given, SafeString):
         return given
     if not isinstance(given, Options | Mapping):
-        return mark_safe("")
+        return SafeString("")
     values = given.values_given if isinstance(given, Options) else given
-    return mark_safe("".join(_attribute(name, value) for name, value in values.items()))
+    return SafeString("".join(_attribute(name, value) for name, value in values.items()))
 
 
 def _attribute(name: str, item: Any) -> str:
