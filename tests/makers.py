@@ -1,4 +1,4 @@
-"""Forces, teams and users for tests. Each call makes a new one; give only what the test is about."""
+"""Forces, teams and users for tests. Each call makes a new one; give what the test is about."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from casework.audit.models import Event
 
 # Long before any date a test travels to.
 LONG_AGO = date(2000, 1, 1)
-PASSWORD = "correct horse battery staple"  # noqa: S105
+PASSWORD = "correct horse battery staple"
 _numbers = count(1)
 
 # The rank that usually holds a role, so that a test names a rank only where it matters.
@@ -32,7 +32,9 @@ USUAL_RANK = {
 def make_force(**fields: Any) -> Force:
     """A force in England and Wales."""
     number = next(_numbers)
-    return Force.objects.create(**{"code": f"F{number}"[:4], "name": f"Force {number}"} | fields)
+    return Force.objects.create(
+        **{"code": f"{number % 10_000:04}", "name": f"Force {number}"} | fields
+    )
 
 
 def make_team(*, force: Force | None = None, name: str = "") -> Team:

@@ -120,7 +120,7 @@ def end_grant(*, grant: RoleGrant, by: User, reason: str, on: date | None = None
     At once means from the user's next request. Raises NotAllowed where `by` may not, Refused
     without a reason, for a grant already taken away or a date outside it.
     """
-    grant = RoleGrant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
+    grant = RoleGrant.objects.select_for_update().get(pk=grant.pk)
     check_can_administer(by, grant.force)
     _refuse_without(reason)
     if grant.revoked_on is not None:
@@ -201,7 +201,7 @@ def _check_set_up(force: Force) -> None:
 
 def _set_active(user: User, active: bool, *, by: User, reason: str) -> User:
     _refuse_without(reason)
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active == active:
         raise Refused(f"This account is already {'open' if active else 'closed'}.")
     user.is_active = active

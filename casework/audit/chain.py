@@ -77,5 +77,8 @@ def new_salt() -> str:
 
 
 def commit_to(salt: str, body: str) -> str:
-    """The commitment to a payload's text under a salt in hexadecimal."""
-    return hashlib.sha256(bytes.fromhex(salt) + body.encode()).hexdigest()
+    """The commitment to a payload's text. ValueError where the salt is not as `new_salt` writes."""
+    raw = bytes.fromhex(salt)
+    if raw.hex() != salt or len(raw) != SALT_BYTES:
+        raise ValueError("not a salt as stored")
+    return hashlib.sha256(raw + body.encode()).hexdigest()

@@ -12,6 +12,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from casework.audit.fields import CanonicalJSONField
@@ -35,6 +36,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         ref = object_ref(obj)
         named = Mention.objects.filter(object=ref).values("event_id")
         return self.filter(Q(object=ref) | Q(pk__in=named))
+
+    def with_words(self) -> Self:
+        """With actor and `body_text`, the payload as it is stored: for the presenters."""
+        body = Cast("payload__body", models.TextField())
+        return self.select_related("actor").annotate(body_text=body)
 
     def visible_to(self, user: models.Model) -> Self:
         """What an auditor may read: their own forces' events and those of no force."""

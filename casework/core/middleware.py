@@ -64,5 +64,3 @@ class CaseworkErrorMiddleware:
             context = {"sentence": str(error)}
             return render(request, "pages/core/refused.html", context, status=error.status)
         return None
-
-
