@@ -7,24 +7,23 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from casework.accounts.access import role_scope
 from casework.accounts.models import Role
 from casework.cases.models.states import OPEN, OWNED, State
 
 if TYPE_CHECKING:
-    from casework.accounts.models import RoleGrant, User
-    from casework.cases.models.case import Case
+    from casework.accounts.access import Anybody
+    from casework.cases.models.case import Case  # noqa: F401
 
-# Roles whose work is a force or the teams their grant names. An officer sees what is theirs to
-# do; a partner, an advocate and an administrator see no case (domain: section 6).
-BY_SCOPE = frozenset(
-    {
-        Role.SUPERVISOR,
-        Role.MANAGER,
-        Role.AUTHORISER,
-        Role.ANALYST,
-        Role.ADVISER,
-        Role.AUDITOR,
-    }
+# Roles whose work is the teams or the force that their grant names. An officer sees what is
+# theirs to do; a partner, an advocate and an administrator see no case (domain: section 6).
+BY_SCOPE = (
+    Role.SUPERVISOR,
+    Role.MANAGER,
+    Role.AUTHORISER,
+    Role.ANALYST,
+    Role.ADVISER,
+    Role.AUDITOR,
 )
 
 
@@ -45,35 +44,29 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.none()
         return self.filter(number=int(parts[1]), year=2000 + int(parts[2]))
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Anybody) -> Self:
         """The cases this user sees today, through any of the roles they hold.
 
         An officer: the cases they own or hold an open task of, and those with an open task
         nobody has taken in the queue of a team they work in. Every other role with cases in
         its work: those of the teams or the whole force its grant names.
         """
-        seen = Q(pk__in=[])
-        for grant in user.grants_on():
-            if grant.role == Role.OFFICER:
-                seen |= self._worked_by(user, grant)
-            elif grant.role in BY_SCOPE:
-                seen |= _scope(grant)
-        return self.filter(seen)
+        return self.filter(role_scope(user, *BY_SCOPE).q() | self._worked_by(user))
 
-    def _worked_by(self, user: User, grant: RoleGrant) -> Q:
-        """What an officer's grant shows: the officer's own work and the team's untaken tasks."""
-        queue = Q(tasks__team__force=grant.force_id)
-        if grant.team_id is not None:
-            queue = Q(tasks__team=grant.team_id)
-        untaken = self.model.objects.filter(queue, tasks__owner=None, tasks__finished=None)
+    def _worked_by(self, user: Anybody) -> Q:
+        """What the officer role shows: the officer's own work and their teams' untaken tasks."""
+        scope = role_scope(user, Role.OFFICER)
+        if not scope:
+            return Q(pk__in=[])
+        every = self.model.objects.filter(tasks__finished=None)
+        queue = scope.q(force="tasks__team__force", team="tasks__team")
         held = self.model.objects.filter(tasks__owner=user, tasks__finished=None)
+        untaken = every.filter(pk__in=[]) | self.model.objects.filter(
+            queue, tasks__owner=None, tasks__finished=None
+        )
+        inside = scope.q(force="force", team="team__force__teams")
         mine = Q(owner=user) | Q(pk__in=held.values("pk")) | Q(pk__in=untaken.values("pk"))
-        return Q(force=grant.force_id) & mine
-
-
-def _scope(grant: RoleGrant) -> Q:
-    """The cases of the team a grant names, or of its whole force."""
-    return Q(team=grant.team_id) if grant.team_id is not None else Q(force=grant.force_id)
+        return mine & Q(pk__in=self.model.objects.filter(inside).values("pk"))
 
 
 def _is_number(text: str) -> bool:

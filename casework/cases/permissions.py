@@ -1,0 +1,97 @@
+"""Who may make a move of a case (domain: sections 1.13 and 6), and who may not decide it (I7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from casework.accounts.absence import stands_in_for
+from casework.accounts.access import roles_of
+from casework.accounts.models import Role, User
+from casework.cases.models import Case, StepDownProposal
+from casework.core.errors import NotAllowed, NotVisible, passes
+
+Bar = Callable[[User, Case], None]
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who may do something: the roles, and how a sentence names them."""
+
+    words: str
+    roles: tuple[Role, ...]
+    # An officer counts only as the owner of the case, not as anyone who works on it.
+    owner: bool = False
+
+
+ANALYST = Who("an analyst", (Role.ANALYST,))
+SUPERVISOR = Who("a supervisor of the team", (Role.SUPERVISOR,))
+MANAGER = Who("a manager (DI)", (Role.MANAGER,))
+SUPERVISOR_OR_MANAGER = Who(
+    "a supervisor of the team or a manager (DI)", (Role.SUPERVISOR, Role.MANAGER)
+)
+OWNER = Who(
+    "the owner of the case or a supervisor of the team",
+    (Role.OFFICER, Role.SUPERVISOR),
+    owner=True,
+)
+WORKING_ON_IT = Who(
+    "an officer who works on the case or a supervisor", (Role.OFFICER, Role.SUPERVISOR)
+)
+HOLDER = Who("a manager (DI) or an authorising officer", (Role.MANAGER, Role.AUTHORISER))
+
+
+def is_one_of(user: User, case: Case, who: Who) -> bool:
+    """Whether `user` holds one of the roles for this case today."""
+    held = roles_of(user, force=case.force, team=case.team) & set(who.roles)
+    if held - {Role.OFFICER}:
+        return True
+    if Role.OFFICER not in who.roles:
+        return False
+    if who.owner and case.owner_id != user.pk:
+        return False
+    return Role.OFFICER in roles_of(user, force=case.force)
+
+
+def check_can_see(user: User, case: Case) -> None:
+    """Raise NotVisible, answered as if the case did not exist, unless `user` sees it today."""
+    if not Case.objects.visible_to(user).filter(pk=case.pk).exists():
+        raise NotVisible("There is no such case.")
+
+
+def can_see(user: User, case: Case) -> bool:
+    return passes(check_can_see, user, case)
+
+
+def check_can_read_holds(user: User, case: Case) -> None:
+    """What a hold is for is the manager's to know: everyone else reads the same words for all."""
+    if not is_one_of(user, case, HOLDER):
+        raise NotAllowed("Refer to DI before contact.")
+
+
+def can_read_holds(user: User, case: Case) -> bool:
+    return passes(check_can_read_holds, user, case)
+
+
+# --- who may not decide, although the role would allow it (I7) --------------------------------
+
+
+def check_did_not_assess(user: User, case: Case) -> None:
+    """Whoever signed the assessment neither countersigns it nor adopts on the strength of it."""
+    assessment = case.assessments.first()
+    if assessment is not None:
+        _refuse_same(user, assessment.signed_by, "signed the risk assessment")
+
+
+def check_did_not_propose(user: User, case: Case) -> None:
+    """Whoever proposed the step-down does not decide on it."""
+    proposal = StepDownProposal.objects.filter(case=case, decision="").first()
+    if proposal is not None:
+        _refuse_same(user, proposal.proposed_by, "proposed the step-down")
+
+
+def _refuse_same(user: User, author: User, what: str) -> None:
+    if user == author:
+        raise NotAllowed(f"You {what}, so somebody else has to decide.")
+    if stands_in_for(user, author):
+        raise NotAllowed(f"You stand in for the person who {what}, so somebody else has to decide.")
