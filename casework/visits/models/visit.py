@@ -1,6 +1,6 @@
-"""A home visit: its plan, the checks before it, each attempt at the door, and the record.
+"""A home visit and its states, from plan to reviewed record (domain: section 2b).
 
-There is no power of entry here: entry is by consent and may be refused (domain: section 2b).
+There is no power of entry here: entry is by consent and may be refused.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, FSMField, transition
 
 from casework.cases.models import Case
+from casework.people.models import Contact
 
 
 class VisitState(models.TextChoices):
@@ -39,10 +40,20 @@ class Outcome(models.TextChoices):
 
     COMPLETED = "COMPLETED", "Seen and spoken to"
     REFUSED_ENTRY = "REFUSED_ENTRY", "Refused to let us in or to talk"
-    NO_REPLY = "NO_REPLY", "No answer"
+    NO_REPLY = "NO_REPLY", "No answer, or they were not in"
     NOT_AT_ADDRESS = "NOT_AT_ADDRESS", "Does not live here"
     ABANDONED_SAFETY = "ABANDONED_SAFETY", "Left for safety"
     ARREST_MADE = "ARREST_MADE", "Arrested"
+
+
+class RiskAnswer(models.TextChoices):
+    """What the reviewer says when asked whether the visit changes the risk."""
+
+    NO_CHANGE = "NO_CHANGE", "Nothing seen or said changes the risk"
+    REASSESS = "REASSESS", "The risk must be assessed again"
+
+
+ORIGINS_OF_A_RECORD = tuple(VisitState(outcome) for outcome in Outcome.values)
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -58,6 +69,10 @@ class Visit(ConcurrentTransitionMixin, models.Model):
     state = FSMField(choices=VisitState.choices, default=VisitState.PLANNED, protected=True)
     purpose = models.TextField(blank=True)
     place = models.CharField(max_length=220, blank=True)
+    # The recorded address that `place` is, so that it can be marked doubtful; none for elsewhere.
+    contact = models.ForeignKey(
+        Contact, models.PROTECT, null=True, blank=True, related_name="visits"
+    )
     planned_for = models.DateTimeField(null=True, blank=True)
     lead_officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="visits_led"
@@ -74,15 +89,24 @@ class Visit(ConcurrentTransitionMixin, models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
+    # A supervisor who sends them out again after no reply begins a new round of attempts.
+    round = models.PositiveSmallIntegerField(default=1)
+    no_reply_ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    no_reply_ended_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     reviewed_at = models.DateTimeField(null=True, blank=True)
     return_reason = models.TextField(blank=True)
+    risk_answer = models.CharField(max_length=12, choices=RiskAnswer.choices, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
 
     objects = VisitQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["case", "state"])]
         constraints = [
             models.CheckConstraint(
                 name="visit_state_known", condition=Q(state__in=VisitState.values)
@@ -113,6 +137,26 @@ class Visit(ConcurrentTransitionMixin, models.Model):
                     checks_valid_until__isnull=False,
                 ),
             ),
+            models.CheckConstraint(
+                name="visit_approved_by_and_at_together",
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="visit_no_reply_ended_by_and_at_together",
+                condition=Q(no_reply_ended_by=None, no_reply_ended_at=None)
+                | Q(no_reply_ended_by__isnull=False, no_reply_ended_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="visit_reviewer_did_not_visit",
+                condition=Q(reviewed_by=None)
+                | (~Q(reviewed_by=F("lead_officer")) & ~Q(reviewed_by=F("second_officer"))),
+            ),
+            models.CheckConstraint(
+                name="visit_closed_only_by_a_reviewer_with_the_risk_answered",
+                condition=~Q(state="CLOSED")
+                | (Q(reviewed_by__isnull=False, reviewed_at__isnull=False) & ~Q(risk_answer="")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,7 +166,12 @@ class Visit(ConcurrentTransitionMixin, models.Model):
     def audit_stream(self) -> str:
         return f"case:{self.case_id}"
 
-    # --- moves ---------------------------------------------------------------------------------
+    @property
+    def has_been_at_the_door(self) -> bool:
+        """Whether somebody went and the visit can no longer simply be called off."""
+        return self.attempts.exists()
+
+    # --- moves: each changes this row and nothing else ---------------------------------------
 
     @transition(
         field=state,
@@ -130,12 +179,16 @@ class Visit(ConcurrentTransitionMixin, models.Model):
         target=VisitState.CHECKED,
     )
     def pass_checks(self, *, at: datetime, valid_until: datetime) -> None:
-        """Every check is ticked with its source and time."""
+        """Every check is ticked with its source and time; any earlier approval is void."""
         self.checked_at, self.checks_valid_until = at, valid_until
+        self.approved_by = self.approved_at = None
+        self.return_reason = ""
 
     @transition(field=state, source=VisitState.CHECKED, target=VisitState.PLANNED)
-    def send_back(self) -> None:
+    def send_back(self, *, reason: str) -> None:
         """The approver wants the plan changed, or the checks ran out while it waited."""
+        self.checked_at = self.checks_valid_until = None
+        self.return_reason = reason
 
     @transition(field=state, source=VisitState.CHECKED, target=VisitState.APPROVED)
     def approve(self, *, by: Any, at: datetime) -> None:
@@ -144,23 +197,28 @@ class Visit(ConcurrentTransitionMixin, models.Model):
 
     @transition(field=state, source=VisitState.APPROVED, target=VisitState.CHECKS_EXPIRED)
     def expire_checks(self) -> None:
-        """The checks are older than their limit: plan again."""
-        self.approved_by = self.approved_at = None
-
-    @transition(field=state, source=VisitState.APPROVED, target=RETURN_VALUE(*VisitState))
-    def come_to(self, outcome: str) -> str:
-        """What happened at the door decides the state."""
-        return VisitState(outcome)
-
-    @transition(field=state, source=VisitState.NO_REPLY, target=VisitState.PLANNED)
-    def plan_again(self) -> None:
-        """Nobody answered: another attempt, in another band of the day."""
-        self.approved_by = self.approved_at = None
-        self.checked_at = self.checks_valid_until = None
+        """The checks are older than their limit. The approval stays on the row until the checks
+        are made again, so that a visit made in time can still be logged."""
 
     @transition(
         field=state,
-        source=(*Outcome.values, VisitState.RETURNED),
+        source=(VisitState.APPROVED, VisitState.CHECKS_EXPIRED),
+        target=RETURN_VALUE(*ORIGINS_OF_A_RECORD),
+    )
+    def come_to(self, outcome: str) -> str:
+        """What happened at the door decides the state. ValueError for an unknown outcome."""
+        return VisitState(Outcome(outcome))
+
+    @transition(field=state, source=VisitState.NO_REPLY, target=VisitState.PLANNED)
+    def plan_again(self) -> None:
+        """Nobody answered: another attempt, in another band of the week."""
+        self.approved_by = self.approved_at = None
+        self.checked_at = self.checks_valid_until = None
+        self.planned_for = None
+
+    @transition(
+        field=state,
+        source=(*ORIGINS_OF_A_RECORD, VisitState.RETURNED),
         target=VisitState.RECORD_SUBMITTED,
     )
     def submit_record(self) -> None:
@@ -172,9 +230,10 @@ class Visit(ConcurrentTransitionMixin, models.Model):
         self.reviewed_by, self.reviewed_at, self.return_reason = by, at, reason
 
     @transition(field=state, source=VisitState.RECORD_SUBMITTED, target=VisitState.CLOSED)
-    def close(self, *, by: Any, at: datetime) -> None:
+    def close(self, *, by: Any, at: datetime, risk_answer: str) -> None:
         """The sergeant has read the record and answered the risk question."""
         self.reviewed_by, self.reviewed_at = by, at
+        self.risk_answer, self.return_reason = risk_answer, ""
 
     @transition(
         field=state,
@@ -189,105 +248,3 @@ class Visit(ConcurrentTransitionMixin, models.Model):
     )
     def withdraw(self) -> None:
         """It is not to happen. Possible until somebody has been seen."""
-
-
-class VisitCheck(models.Model):
-    """One pre-visit check: what was looked at, in which source, when, with what answer."""
-
-    class Kind(models.TextChoices):
-        PNC = "PNC", "PNC or LEDS"
-        INTELLIGENCE = "INTELLIGENCE", "Local intelligence and PND"
-        WARNINGS = "WARNINGS", "Warning markers"
-        FIREARMS_LICENCE = "FIREARMS_LICENCE", "Firearms licence"
-        DOGS = "DOGS", "Dogs at the address"
-        CHILDREN = "CHILDREN", "Children at the address"
-        VICTIM_AT_ADDRESS = "VICTIM_AT_ADDRESS", "A victim lives there"
-        ORDERS = "ORDERS", "Live orders, bail and licence"
-        LAST_VISIT = "LAST_VISIT", "Last visit record"
-        MARAC = "MARAC", "MARAC date"
-
-    visit = models.ForeignKey(Visit, models.PROTECT, related_name="checks")
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    source = models.CharField(max_length=120)
-    answer = models.CharField(max_length=300)
-    checked_at = models.DateTimeField()
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    attempt = models.PositiveSmallIntegerField(default=1)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["visit", "attempt", "kind"], name="visit_check_once_an_attempt"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-
-class VisitAttempt(models.Model):
-    """One time at the door. Append-only."""
-
-    visit = models.ForeignKey(Visit, models.PROTECT, related_name="attempts")
-    number = models.PositiveSmallIntegerField()
-    at = models.DateTimeField()
-    left_at = models.DateTimeField(null=True, blank=True)
-    place = models.CharField(max_length=220)
-    band = models.CharField(max_length=12)
-    weekend = models.BooleanField()
-    outcome = models.CharField(max_length=20, choices=Outcome.choices)
-    custody_reference = models.CharField(max_length=40, blank=True)
-    said = models.TextField(blank=True)
-    worried = models.BooleanField(default=False)
-    logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    logged_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["visit", "number"], name="attempt_number_once"),
-            models.CheckConstraint(
-                name="attempt_outcome_known", condition=Q(outcome__in=Outcome.values)
-            ),
-            models.CheckConstraint(
-                name="arrest_has_a_custody_reference",
-                condition=~Q(outcome="ARREST_MADE") | ~Q(custody_reference=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"attempt {self.number}"
-
-
-class VisitRecord(models.Model):
-    """The record of a visit, fact and opinion apart (DPA 2018 s.38(3))."""
-
-    visit = models.ForeignKey(Visit, models.PROTECT, related_name="records")
-    version = models.PositiveSmallIntegerField()
-    announced = models.BooleanField()
-    present = models.TextField()
-    children_present = models.TextField(blank=True)
-    demeanour = models.TextField(blank=True)
-    alcohol_or_drugs = models.TextField(blank=True)
-    injuries_or_damage = models.TextField(blank=True)
-    discussed = models.TextField(blank=True)
-    support_offered = models.TextField(blank=True)
-    changes_seen = models.TextField(blank=True)
-    cohabitation_signs = models.TextField(blank=True)
-    facts = models.TextField()
-    opinion = models.TextField(blank=True)
-    safeguarding_referral = models.CharField(max_length=200, blank=True)
-    bwv_reference = models.CharField(max_length=60, blank=True)
-    risk_trigger = models.BooleanField()
-    risk_trigger_note = models.TextField(blank=True)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    submitted_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-version"]
-        constraints = [
-            models.UniqueConstraint(fields=["visit", "version"], name="visit_record_version_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"record {self.version}"

@@ -1,0 +1,188 @@
+"""At the door, and what follows when nobody answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from casework import clocks
+from casework.accounts.models import User
+from casework.audit.actions import record
+from casework.core.errors import Refused
+from casework.people.models import Contact
+from casework.ui.times import local_time
+from casework.visits import permissions, rules
+from casework.visits.actions.shared import locked, no_such_move, worded
+from casework.visits.models import Outcome, Visit, VisitAttempt, VisitState
+
+
+@transaction.atomic
+def log_attempt(
+    *,
+    visit: Visit,
+    by: User,
+    outcome: str,
+    said: str,
+    worried: bool,
+    second_officer: User,
+    at: datetime | None = None,
+    left_at: datetime | None = None,
+    place: str = "",
+    custody_reference: str = "",
+) -> Visit:
+    """Write down one time at the door; the outcome becomes the state of the visit.
+
+    By either officer. `at` and `left_at` are aware, `at` now unless told; `place` is the planned
+    one unless told. A visit made while the checks held can still be logged after they ran out.
+    Raises NotAllowed, Refused.
+    """
+    visit = locked(visit)
+    permissions.check_can_log_attempt(by, visit)
+    if visit.state not in (VisitState.APPROVED, VisitState.CHECKS_EXPIRED):
+        raise no_such_move(visit, "logged")
+    now = timezone.now()
+    at = at or now
+    _check_when(visit, at, left_at, now)
+    _check_who(visit, by, second_officer)
+    _check_what(outcome, said, custody_reference)
+    before = {"state": visit.state}
+    attempt = VisitAttempt.objects.create(
+        visit=visit,
+        number=visit.attempts.count() + 1,
+        round=visit.round,
+        at=at,
+        left_at=left_at,
+        place=place.strip() or visit.place,
+        band=clocks.band(at),
+        weekend=clocks.is_weekend(at),
+        outcome=outcome,
+        custody_reference=custody_reference.strip(),
+        said=said.strip(),
+        worried=worried,
+        second_officer=second_officer,
+        logged_by=by,
+        logged_at=now,
+    )
+    visit.come_to(outcome)
+    visit.save()
+    after: dict[str, Any] = {"state": visit.state, "attempt": attempt.number, "at": at}
+    after |= {"worried": worried, "second_officer": second_officer.pk}
+    if outcome == Outcome.NOT_AT_ADDRESS and _doubt_address(visit, at):
+        after["address_doubtful"] = True
+    record(obj=visit, verb="visit.attempted", by=by, before=before, after=after)
+    return visit
+
+
+def _check_when(visit: Visit, at: datetime, left_at: datetime | None, now: datetime) -> None:
+    if at > now:
+        raise Refused("The time of the visit must be now or in the past.")
+    if visit.approved_at is None or at < visit.approved_at:
+        raise Refused("The visit was approved after that time. Check the time you went.")
+    if visit.checks_valid_until is not None and at > visit.checks_valid_until:
+        raise Refused(
+            f"The checks ran out on {local_time(visit.checks_valid_until)}, before that time. "
+            "Make them again before anyone goes."
+        )
+    if left_at is not None and not at <= left_at <= now:
+        raise Refused("The time you left must be after you arrived, and not in the future.")
+
+
+def _check_who(visit: Visit, by: User, second_officer: User) -> None:
+    if second_officer == by:
+        raise Refused("Name the officer who was with you. Nobody visits alone.")
+    may_visit = permissions.visiting_officers(visit.case)
+    planned = second_officer.pk in (visit.lead_officer_id, visit.second_officer_id)
+    if not planned and not may_visit.filter(pk=second_officer.pk).exists():
+        raise Refused("The second officer must be an officer or a supervisor of this team.")
+    if second_officer.pk == visit.approved_by_id:
+        raise Refused("Whoever approved the visit does not make it.")
+
+
+def _check_what(outcome: str, words: str, custody_reference: str) -> None:
+    if outcome not in Outcome.values:
+        raise Refused("Select what happened at the door.")
+    worded(words, "Enter what you saw, heard and said.")
+    if outcome == Outcome.ARREST_MADE:
+        worded(custody_reference, "Enter the custody reference of the arrest.")
+
+
+def _doubt_address(visit: Visit, at: datetime) -> bool:
+    """Mark the visited address doubtful since that local date, unless it is already."""
+    day = at.astimezone(clocks.LONDON).date()
+    own = Contact.objects.filter(pk=visit.contact_id, doubtful_since=None)
+    return bool(own.update(doubtful_since=day))
+
+
+@transaction.atomic
+def plan_again(*, visit: Visit) -> Visit:
+    """After no reply the visit is to be planned again, by itself while attempts are left.
+
+    Raises Refused when the round's attempts are used up: then a supervisor decides.
+    """
+    visit = locked(visit)
+    if visit.state != VisitState.NO_REPLY or visit.no_reply_ended_at is not None:
+        raise no_such_move(visit, "planned again")
+    if rules.attempts_used_up(visit):
+        raise Refused("Nobody answered at any attempt. A supervisor decides what follows.")
+    before = {"state": visit.state}
+    visit.plan_again()
+    visit.save()
+    record(
+        obj=visit, verb="visit.planned_again", by=None, before=before, after={"state": visit.state}
+    )
+    return visit
+
+
+@transaction.atomic
+def review_no_reply(*, visit: Visit, by: User, decision: str, reason: str) -> Visit:
+    """A supervisor decides after the last attempt: a new round (AGAIN), or the end (END).
+
+    At the end the visit stays at no reply and waits for its record. Raises NotAllowed, Refused.
+    """
+    visit = locked(visit)
+    permissions.check_can_review(by, visit)
+    if visit.state != VisitState.NO_REPLY or visit.no_reply_ended_at is not None:
+        raise no_such_move(visit, "reviewed")
+    if not rules.attempts_used_up(visit):
+        raise Refused("There are attempts left. This is decided when they are used up.")
+    reason = worded(reason, "Say why you decide this.")
+    before: dict[str, Any] = {"state": visit.state, "round": visit.round}
+    if decision == "AGAIN":
+        visit.round += 1
+        visit.plan_again()
+    elif decision == "END":
+        visit.no_reply_ended_by, visit.no_reply_ended_at = by, timezone.now()
+    else:
+        raise Refused("Decide whether to try again or to end the visit.")
+    visit.save()
+    after = {"state": visit.state, "round": visit.round, "decision": decision}
+    record(
+        obj=visit, verb="visit.no_reply_reviewed", by=by, before=before, after=after, reason=reason
+    )
+    return visit
+
+
+@transaction.atomic
+def record_located(*, visit: Visit, by: User, found: bool, note: str) -> Visit:
+    """Keep what was found out about where somebody lives who was not at the address.
+
+    The address itself comes with the force's next export, never by hand. Raises NotAllowed,
+    Refused.
+    """
+    visit = locked(visit)
+    permissions.check_can_plan_visit(by, visit.case)
+    if not visit.attempts.filter(outcome=Outcome.NOT_AT_ADDRESS).exists():
+        raise Refused("Nobody was found to have moved at this visit.")
+    note = worded(note, "Say what you did and what you found.")
+    record(
+        obj=visit,
+        verb="visit.located",
+        by=by,
+        before={"state": visit.state},
+        after={"state": visit.state, "found": found},
+        reason=note,
+    )
+    return visit

@@ -1,0 +1,282 @@
+"""Planning a visit: the plan, the checks before it, the approval, and calling it off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypedDict
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from casework.accounts.models import User
+from casework.audit.actions import record
+from casework.cases.gate import require_open_gate
+from casework.cases.models import Case, State
+from casework.core.errors import Refused
+from casework.people.models import Contact
+from casework.ui.times import local_time
+from casework.visits import permissions, rules
+from casework.visits.actions.shared import locked, no_such_move, worded
+from casework.visits.models import Visit, VisitCheck, VisitState
+
+UNDER_WAY = (State.ACTIVE, State.STEP_DOWN)
+
+
+class CheckMade(TypedDict):
+    """One pre-visit check as it is handed in: where it was looked up and what it showed."""
+
+    source: str
+    answer: str
+
+
+def check_visit_may_be_started(case: Case) -> None:
+    """Raise Refused where a visit may not be planned on this case.
+
+    The case must be under way, and an adult's or nobody-knows' age is no matter here: a visit
+    has no age limit of its own (domain: section 2.12 stops letters and orders).
+    """
+    if case.state not in UNDER_WAY:
+        raise Refused("A visit can be planned once a manager has adopted the case.")
+
+
+@transaction.atomic
+def start_visit(*, case: Case, by: User) -> Visit:
+    """Open an empty visit on a case that is under way. Raises NotAllowed, Refused."""
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    permissions.check_can_plan_visit(by, case)
+    check_visit_may_be_started(case)
+    visit = Visit.objects.create(case=case, planned_by=by)
+    record(obj=visit, verb="visit.started", by=by, after={"state": visit.state})
+    return visit
+
+
+@transaction.atomic
+def plan_visit(
+    *,
+    visit: Visit,
+    by: User,
+    purpose: str,
+    place: Contact | str,
+    planned_for: datetime,
+    lead_officer: User,
+    second_officer: User,
+    checks: Mapping[str, CheckMade] | None = None,
+    checked_at: datetime | None = None,
+) -> Visit:
+    """Say why, where, when and by whom; with `checks` the visit is checked in the same move.
+
+    `place` is one of the person's recorded addresses or words for somewhere else. `planned_for`
+    and `checked_at` are aware; `checks` maps each VisitCheck.Kind to its source and answer.
+    Raises NotAllowed, Refused.
+    """
+    visit = locked(visit)
+    permissions.check_can_plan_visit(by, visit.case)
+    if visit.state not in (VisitState.PLANNED, VisitState.CHECKS_EXPIRED):
+        raise no_such_move(visit, "planned")
+    before = {"state": visit.state}
+    now = timezone.now()
+    _check_officers(visit, lead_officer, second_officer)
+    _check_time(visit, planned_for, now)
+    visit.purpose = worded(purpose, "Say what the visit is for.")
+    visit.contact, visit.place = _place(visit, place)
+    visit.planned_for, visit.planned_by = planned_for, by
+    visit.lead_officer, visit.second_officer = lead_officer, second_officer
+    visit.approved_by = visit.approved_at = None
+    if checks is not None:
+        _make_checks(visit, checks, by=by, made_at=checked_at or now, now=now)
+    visit.save()
+    after = {
+        "state": visit.state,
+        "planned_for": planned_for,
+        "lead_officer": lead_officer.pk,
+        "second_officer": second_officer.pk,
+        "checks_valid_until": visit.checks_valid_until,
+    }
+    record(obj=visit, verb="visit.planned", by=by, before=before, after=after)
+    return visit
+
+
+@transaction.atomic
+def pass_checks(
+    *,
+    visit: Visit,
+    by: User,
+    checks: Mapping[str, CheckMade],
+    checked_at: datetime | None = None,
+) -> Visit:
+    """Make every check of a planned visit, again where the last ones expired.
+
+    `checked_at` (aware) is when they were made, now unless told. Raises NotAllowed, Refused.
+    """
+    visit = locked(visit)
+    permissions.check_can_plan_visit(by, visit.case)
+    if visit.state not in (VisitState.PLANNED, VisitState.CHECKS_EXPIRED):
+        raise no_such_move(visit, "checked")
+    if visit.lead_officer is None or visit.second_officer is None or visit.planned_for is None:
+        raise Refused("Plan the visit first: when it is to be, and which two officers go.")
+    before, now = {"state": visit.state}, timezone.now()
+    _make_checks(visit, checks, by=by, made_at=checked_at or now, now=now)
+    visit.save()
+    after = {"state": visit.state, "checks_valid_until": visit.checks_valid_until}
+    record(obj=visit, verb="visit.checked", by=by, before=before, after=after)
+    return visit
+
+
+def _check_officers(visit: Visit, lead: User, second: User) -> None:
+    if lead == second:
+        raise Refused("Name two different officers. Nobody visits alone.")
+    may_visit = set(permissions.visiting_officers(visit.case).values_list("pk", flat=True))
+    if not {lead.pk, second.pk} <= may_visit:
+        raise Refused("Both officers must be officers or supervisors of this team.")
+
+
+def _check_time(visit: Visit, planned_for: datetime, now: datetime) -> None:
+    if planned_for < now:
+        raise Refused("The time of the visit must be in the future.")
+    following = rules.next_attempt_rule(visit)
+    if following is not None and not rules.fits(planned_for, following.allowed):
+        allowed = " or ".join(band.value for band in rules.Band if band in following.allowed)
+        raise Refused(f"Nobody answered last time. Try another time of the week: {allowed}.")
+
+
+def _place(visit: Visit, place: Contact | str) -> tuple[Contact | None, str]:
+    if isinstance(place, str):
+        return None, worded(place, "Say where the visit is to be.")
+    if place.person_id != visit.case.person_id or place.kind != Contact.Kind.ADDRESS:
+        raise Refused("Choose one of the person's own addresses.")
+    return place, place.one_line
+
+
+def _make_checks(
+    visit: Visit,
+    checks: Mapping[str, CheckMade],
+    *,
+    by: User,
+    made_at: datetime,
+    now: datetime,
+) -> None:
+    """Keep a new set of checks and move the visit to CHECKED, if they hold until the visit."""
+    if made_at > now:
+        raise Refused("The time of the checks must be now or in the past.")
+    valid_until = rules.checks_valid_until(made_at)
+    if valid_until < now:
+        raise Refused("These checks are more than a day old. Make them again.")
+    if visit.planned_for is not None and visit.planned_for > valid_until:
+        raise Refused(
+            f"The checks hold until {local_time(valid_until)}, before the visit. "
+            "Make them nearer to the time, or visit sooner."
+        )
+    undone = [kind.label for kind in VisitCheck.Kind if not _complete(checks.get(kind))]
+    if undone:
+        raise Refused(f"Make every check first. Not done: {', '.join(undone)}.")
+    latest = visit.checks.aggregate(latest=Max("attempt"))["latest"] or 0
+    VisitCheck.objects.bulk_create(
+        VisitCheck(
+            visit=visit,
+            attempt=latest + 1,
+            kind=kind,
+            source=checks[kind]["source"].strip(),
+            answer=checks[kind]["answer"].strip(),
+            checked_at=made_at,
+            checked_by=by,
+        )
+        for kind in VisitCheck.Kind
+    )
+    visit.pass_checks(at=made_at, valid_until=valid_until)
+
+
+def _complete(check: CheckMade | None) -> bool:
+    return bool(check and check["source"].strip() and check["answer"].strip())
+
+
+@transaction.atomic
+def approve_visit(*, visit: Visit, by: User, decision: str, reason: str = "") -> Visit:
+    """Approve a checked visit (APPROVE) or send it back to be planned again (SEND_BACK).
+
+    Approval needs an open contact gate, checks still in time, two officers, and a sergeant (an
+    inspector where violence, weapons or firearms are marked) who neither visits nor planned it.
+    Sending back needs a reason. Raises NotAllowed, Refused.
+    """
+    visit = locked(visit)
+    permissions.check_can_approve_visit(by, visit)
+    if visit.state != VisitState.CHECKED:
+        raise no_such_move(visit, "approved")
+    before, now = {"state": visit.state}, timezone.now()
+    if decision == "SEND_BACK":
+        visit.send_back(reason=worded(reason, "Say what must change before the visit."))
+        verb = "visit.sent_back"
+    elif decision == "APPROVE":
+        _check_ready(visit, now)
+        visit.approve(by=by, at=now)
+        verb = "visit.approved"
+    else:
+        raise Refused("Decide whether to approve the visit or to send it back.")
+    visit.save()
+    record(obj=visit, verb=verb, by=by, before=before, after={"state": visit.state}, reason=reason)
+    return visit
+
+
+def _check_ready(visit: Visit, now: datetime) -> None:
+    if visit.lead_officer is None or visit.second_officer is None:
+        raise Refused("Name two officers first. Nobody visits alone.")
+    if visit.checks_valid_until is None or visit.checks_valid_until < now:
+        raise Refused("The checks have run out. Send the visit back so that they are made again.")
+    require_open_gate(visit.case, at=now)
+
+
+@transaction.atomic
+def expire_checks(*, visit: Visit, at: datetime | None = None) -> Visit:
+    """Note that the checks are too old (a timer's doing); a visit not held up by them is left.
+
+    `at` is aware, now unless told. May be called twice.
+    """
+    visit = locked(visit)
+    now = at or timezone.now()
+    waiting = visit.state in (VisitState.CHECKED, VisitState.APPROVED)
+    if not waiting or (visit.checks_valid_until is not None and visit.checks_valid_until > now):
+        return visit
+    before = {"state": visit.state, "checks_valid_until": visit.checks_valid_until}
+    if visit.state == VisitState.CHECKED:
+        visit.send_back(reason="The checks ran out before the visit was approved.")
+    else:
+        visit.expire_checks()
+    visit.save()
+    record(
+        obj=visit,
+        verb="visit.checks_expired",
+        by=None,
+        before=before,
+        after={"state": visit.state},
+    )
+    return visit
+
+
+@transaction.atomic
+def withdraw_visit(*, visit: Visit, by: User, reason: str) -> Visit:
+    """Call the visit off, for a reason. Raises Refused once somebody has been seen."""
+    visit = locked(visit)
+    permissions.check_can_withdraw_visit(by, visit)
+    reason = worded(reason, "Say why the visit is called off.")
+    allowed = (
+        VisitState.PLANNED,
+        VisitState.CHECKED,
+        VisitState.APPROVED,
+        VisitState.CHECKS_EXPIRED,
+        VisitState.NO_REPLY,
+    )
+    if visit.state not in allowed:
+        raise Refused("This visit has been made. It ends with its record.")
+    before = {"state": visit.state}
+    visit.withdraw()
+    visit.save()
+    record(
+        obj=visit,
+        verb="visit.withdrawn",
+        by=by,
+        before=before,
+        after={"state": visit.state},
+        reason=reason,
+    )
+    return visit
