@@ -1,4 +1,4 @@
-"""The letter: its states, its versions, its authority, and how it was served (domain: 2a)."""
+"""The letter and its states, from draft to served (domain: section 2a)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from casework.cases.models import Case
-from casework.incidents.models import Incident
+from casework.people.models import Contact
 from letters.documents.models import Document
 
 
@@ -32,15 +32,6 @@ class LetterState(models.TextChoices):
 ENDED = (LetterState.REFUSED, LetterState.SERVED, LetterState.LAPSED, LetterState.WITHDRAWN)
 
 
-class Method(models.TextChoices):
-    """How a letter may be handed over; personal service is preferred."""
-
-    IN_PERSON = "IN_PERSON", "In person"
-    IN_CUSTODY = "IN_CUSTODY", "In custody or at a police station"
-    SOLICITOR = "SOLICITOR", "Through their solicitor"
-    RECORDED_POST = "RECORDED_POST", "Recorded delivery"
-
-
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, user: Any) -> Self:
         """Letters of the cases this user sees."""
@@ -58,20 +49,35 @@ class Letter(ConcurrentTransitionMixin, models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     service_address = models.CharField(max_length=220, blank=True)
+    # The recorded address that is printed; none where it is handed over without an address.
+    service_contact = models.ForeignKey(
+        Contact, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     version = models.PositiveSmallIntegerField(default=0)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
+    redaction_checked = models.BooleanField(default=False)
     authority_lapses_at = models.DateTimeField(null=True, blank=True)
+    # How authority_lapses_at was worked out, so that it can be worked out again.
+    authority_proof = models.JSONField(null=True, blank=True)
     document = models.OneToOneField(
         Document, models.PROTECT, null=True, blank=True, related_name="letter"
     )
+    # The advocate hears of it before anything is served where a victim lives (domain: 10, no. 6).
+    advocate_told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    advocate_told_at = models.DateTimeField(null=True, blank=True)
+    advocate_note = models.TextField(blank=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     issued_at = models.DateTimeField(null=True, blank=True)
+    # A supervisor who agrees to another way of serving begins a new round of attempts.
+    service_round = models.PositiveSmallIntegerField(default=1)
     served_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -87,7 +93,10 @@ class Letter(ConcurrentTransitionMixin, models.Model):
             models.CheckConstraint(
                 name="letter_never_decided_by_its_author",
                 condition=Q(decided_by=None)
-                | (~Q(decided_by=F("author")) & (Q(last_editor=None) | ~Q(decided_by=F("last_editor")))),
+                | (
+                    ~Q(decided_by=F("author"))
+                    & (Q(last_editor=None) | ~Q(decided_by=F("last_editor")))
+                ),
             ),
             models.CheckConstraint(
                 name="letter_decided_by_and_at_together",
@@ -106,6 +115,32 @@ class Letter(ConcurrentTransitionMixin, models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="letter_authorised_only_after_the_redaction_check",
+                condition=~Q(
+                    state__in=["AUTHORISED", "ISSUED_FOR_SERVICE", "SERVED", "SERVICE_FAILED"]
+                )
+                | Q(
+                    redaction_checked=True,
+                    decided_by__isnull=False,
+                    authority_lapses_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="letter_served_after_it_was_issued_after_it_was_decided",
+                condition=(Q(issued_at=None) | Q(issued_at__gte=F("decided_at")))
+                & (Q(served_at=None) | Q(served_at__gte=F("issued_at"))),
+            ),
+            models.CheckConstraint(
+                name="letter_advocate_told_by_and_at_together",
+                condition=Q(advocate_told_by=None, advocate_told_at=None)
+                | Q(advocate_told_by__isnull=False, advocate_told_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="letter_ended_at_exactly_when_ended",
+                condition=Q(state__in=ENDED, ended_at__isnull=False)
+                | (~Q(state__in=ENDED) & Q(ended_at=None)),
+            ),
+            models.CheckConstraint(
                 name="letter_served_at_exactly_when_served",
                 condition=Q(state="SERVED", served_at__isnull=False)
                 | (~Q(state="SERVED") & Q(served_at=None)),
@@ -119,7 +154,7 @@ class Letter(ConcurrentTransitionMixin, models.Model):
     def audit_stream(self) -> str:
         return f"case:{self.case_id}"
 
-    # --- moves ---------------------------------------------------------------------------------
+    # --- moves: each changes this row and nothing else ---------------------------------------
 
     @transition(
         field=state,
@@ -133,9 +168,7 @@ class Letter(ConcurrentTransitionMixin, models.Model):
         self.decided_by = self.decided_at = None
         self.decision_reason = ""
 
-    @transition(
-        field=state, source=LetterState.AWAITING_AUTHORITY, target=LetterState.RETURNED
-    )
+    @transition(field=state, source=LetterState.AWAITING_AUTHORITY, target=LetterState.RETURNED)
     def return_to_writer(self, *, by: Any, at: datetime, reason: str) -> None:
         self.decided_by, self.decided_at, self.decision_reason = by, at, reason
 
@@ -144,16 +177,13 @@ class Letter(ConcurrentTransitionMixin, models.Model):
         self.decided_by, self.decided_at, self.decision_reason = by, at, reason
         self.ended_at = at
 
-    @transition(
-        field=state, source=LetterState.AWAITING_AUTHORITY, target=LetterState.AUTHORISED
-    )
-    def authorise(self, *, by: Any, at: datetime, lapses_at: datetime) -> None:
+    @transition(field=state, source=LetterState.AWAITING_AUTHORITY, target=LetterState.AUTHORISED)
+    def authorise(self, *, by: Any, at: datetime, lapses_at: datetime, proof: Any) -> None:
         """An inspector or above who neither wrote nor edited it lets it go out."""
-        self.decided_by, self.decided_at, self.authority_lapses_at = by, at, lapses_at
+        self.decided_by, self.decided_at, self.redaction_checked = by, at, True
+        self.authority_lapses_at, self.authority_proof = lapses_at, proof
 
-    @transition(
-        field=state, source=LetterState.AUTHORISED, target=LetterState.ISSUED_FOR_SERVICE
-    )
+    @transition(field=state, source=LetterState.AUTHORISED, target=LetterState.ISSUED_FOR_SERVICE)
     def issue(self, *, by: Any, at: datetime) -> None:
         """Handed to an officer to serve, its document sealed, its gate still standing."""
         self.issued_by, self.issued_at = by, at
@@ -174,6 +204,7 @@ class Letter(ConcurrentTransitionMixin, models.Model):
     )
     def plan_service_again(self) -> None:
         """A supervisor agrees another way to serve it."""
+        self.service_round += 1
 
     @transition(
         field=state,
@@ -196,99 +227,3 @@ class Letter(ConcurrentTransitionMixin, models.Model):
     def withdraw(self, *, at: datetime) -> None:
         """It is not to go out."""
         self.ended_at = at
-
-
-class FactLine(models.Model):
-    """One neutral line of what was reported, tied to the record it rests on."""
-
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="fact_lines")
-    version = models.PositiveSmallIntegerField()
-    order = models.PositiveSmallIntegerField()
-    text = models.CharField(max_length=300)
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["version", "order"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["letter", "version", "order"], name="fact_line_once_in_its_place"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"fact line {self.order}"
-
-
-class LetterVersion(models.Model):
-    """What was submitted, word for word. Append-only."""
-
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="versions")
-    number = models.PositiveSmallIntegerField()
-    wording_version = models.CharField(max_length=60)
-    inputs = models.JSONField()
-    html = models.TextField()
-    text = models.TextField()
-    draft_document = models.OneToOneField(
-        Document, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    submitted_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["letter", "number"], name="letter_version_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"version {self.number}"
-
-
-class ServiceAttempt(models.Model):
-    """One attempt to hand the letter over, with its proof. Append-only."""
-
-    class Outcome(models.TextChoices):
-        SERVED = "SERVED", "Served"
-        NOT_FOUND = "NOT_FOUND", "Not found"
-        WRONG_ADDRESS = "WRONG_ADDRESS", "Not at this address"
-        UNSAFE = "UNSAFE", "Not safe to go on"
-
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="service_attempts")
-    number = models.PositiveSmallIntegerField()
-    outcome = models.CharField(max_length=20, choices=Outcome.choices)
-    method = models.CharField(max_length=20, choices=Method.choices)
-    place = models.CharField(max_length=220)
-    at = models.DateTimeField()
-    server = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    second_officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    identity_check = models.CharField(max_length=200, blank=True)
-    signature = models.CharField(max_length=200, blank=True)
-    bwv_reference = models.CharField(max_length=60, blank=True)
-    delivery_reference = models.CharField(max_length=60, blank=True)
-    said = models.TextField(blank=True)
-    note = models.TextField(blank=True)
-    logged_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["letter", "number"], name="service_attempt_once"),
-            models.UniqueConstraint(
-                fields=["letter"], condition=Q(outcome="SERVED"), name="letter_served_once"
-            ),
-            models.CheckConstraint(
-                name="service_has_proof",
-                condition=~Q(outcome="SERVED")
-                | (
-                    ~Q(place="")
-                    & (
-                        (~Q(identity_check="") & ~Q(signature=""))
-                        | (Q(method__in=["RECORDED_POST", "SOLICITOR"]) & ~Q(delivery_reference=""))
-                    )
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"attempt {self.number}"

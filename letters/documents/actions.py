@@ -1,0 +1,106 @@
+"""The only writer of the ledger, and the check of what it holds."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from casework.accounts.models import User
+from casework.audit.actions import record
+from casework.audit.fields import canonical
+from casework.cases.models import Case
+from casework.core.errors import Conflict
+from casework.people.models import Person
+from letters import pdf as paper
+from letters.documents.models import Document
+
+
+def seal(
+    *,
+    key: str,
+    kind: str,
+    case: Case,
+    html: str,
+    pdf: bytes,
+    inputs: dict[str, Any],
+    wording_version: str,
+    by: User | None,
+    person: Person | None = None,
+) -> Document:
+    """Put one finished PDF into the ledger for ever, with one event, and return its row.
+
+    `key` names the act that made it: called again with the same key and inputs, the first row
+    is returned and nothing is written, so a job may run twice. Raises Conflict when the key is
+    taken by a document with other inputs.
+    """
+    inputs_sha256 = _sha256(canonical(inputs).encode())
+    with transaction.atomic():
+        if first := _sealed(key, inputs_sha256):
+            return first
+        document = Document(
+            key=key,
+            kind=kind,
+            case=case,
+            person=person,
+            wording_version=wording_version,
+            inputs=inputs,
+            inputs_sha256=inputs_sha256,
+            html=html,
+            pdf=pdf,
+            sha256=_sha256(pdf),
+            byte_length=len(pdf),
+            pages=paper.pages(pdf),
+            renderer=paper.renderer_version(),
+            created_by=by,
+        )
+        try:
+            with transaction.atomic():
+                document.save(force_insert=True)
+        except IntegrityError:
+            # Another worker sealed it between our look and our insert.
+            if first := _sealed(key, inputs_sha256):
+                return first
+            raise
+        record(obj=document, verb="document.sealed", by=by, after=_facts(document))
+    return document
+
+
+def verify(document: Document) -> list[str]:
+    """What does not agree in a stored document, in words; an empty list when all does."""
+    pdf = bytes(document.pdf)
+    wrong = []
+    if _sha256(pdf) != document.sha256:
+        wrong.append("The bytes are not those that were sealed.")
+    if len(pdf) != document.byte_length:
+        wrong.append("The length is not the one that was recorded.")
+    if _sha256(canonical(document.inputs).encode()) != document.inputs_sha256:
+        wrong.append("The inputs are not those that were recorded.")
+    return wrong
+
+
+def _sealed(key: str, inputs_sha256: str) -> Document | None:
+    first = Document.objects.filter(key=key).first()
+    if first and first.inputs_sha256 != inputs_sha256:
+        raise Conflict(
+            "Another document has already been made for this.",
+            by=first.created_by.display_name if first.created_by else "",
+            at=first.created_at,
+        )
+    return first
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    return {
+        "kind": document.kind,
+        "key": document.key,
+        "sha256": document.sha256,
+        "bytes": document.byte_length,
+        "pages": document.pages,
+        "wording": document.wording_version,
+    }
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
