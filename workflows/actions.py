@@ -179,9 +179,7 @@ def cancel(*, intervention: Intervention, by: User, reason: str) -> Intervention
         return row
 
 
-def _record_owner(
-    task: Task, *, verb: str, by: User, before: int | None, reason: str = ""
-) -> None:
+def _record_owner(task: Task, *, verb: str, by: User, before: int | None, reason: str = "") -> None:
     record(
         obj=task,
         verb=verb,

@@ -55,9 +55,7 @@ class InterventionFlow(Flow):
     hint: ClassVar[str] = ""
     keeps: ClassVar[str] = ""
 
-    def begin_process(
-        self, activation: Any, *, case: Case, by: User, reason: str
-    ) -> Intervention:
+    def begin_process(self, activation: Any, *, case: Case, by: User, reason: str) -> Intervention:
         """Fill the process row before the engine saves it; the record is made by `begin`."""
         intervention: Intervention = activation.process
         intervention.case = case
@@ -187,7 +185,7 @@ class Choice(nodes.Switch):
         self.reads = reads
         self.Annotation(title=title)
 
-    def When(self, states: str | Iterable[str], node: Any) -> Choice:  # noqa: N802
+    def When(self, states: str | Iterable[str], node: Any) -> Choice:
         wanted = {states} if isinstance(states, str) else set(states)
 
         def state_is_wanted(activation: Any) -> bool:

@@ -130,9 +130,7 @@ class Task(AbstractTask):
     """One step of an intervention. Work for people has a case, a team, a role and a due time."""
 
     process = models.ForeignKey(Intervention, models.PROTECT)
-    case = models.ForeignKey(
-        Case, models.PROTECT, null=True, blank=True, related_name="tasks"
-    )
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="tasks")
     kind = models.CharField(max_length=40, blank=True)
     role = models.CharField(max_length=20, choices=Role.choices, blank=True)
     team = models.ForeignKey(
@@ -163,9 +161,7 @@ class Task(AbstractTask):
                 condition=OPEN_WORK & Q(owner__isnull=True),
                 name="task_teams_queue",
             ),
-            models.Index(
-                fields=["team", "due_at"], condition=OPEN_WORK, name="task_teams_work"
-            ),
+            models.Index(fields=["team", "due_at"], condition=OPEN_WORK, name="task_teams_work"),
             models.Index(fields=["case", "due_at"], condition=OPEN_WORK, name="task_cases_work"),
             models.Index(fields=["due_at"], condition=OPEN_WORK, name="task_open_work"),
             models.Index(
@@ -175,9 +171,7 @@ class Task(AbstractTask):
             ),
         ]
         constraints = [
-            models.CheckConstraint(
-                name="task_status_known", condition=Q(status__in=STATUS.values)
-            ),
+            models.CheckConstraint(name="task_status_known", condition=Q(status__in=STATUS.values)),
             models.CheckConstraint(
                 name="work_has_a_case_a_team_a_role_and_a_due_time",
                 condition=Q(case__isnull=False, team__isnull=False, due_at__isnull=False)
@@ -205,9 +199,7 @@ class Task(AbstractTask):
 class Completion(models.Model):
     """That a task was done, by whom and when. The unique row that a second completion hits."""
 
-    task = models.OneToOneField(
-        Task, models.PROTECT, primary_key=True, related_name="completion"
-    )
+    task = models.OneToOneField(Task, models.PROTECT, primary_key=True, related_name="completion")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -42,9 +42,7 @@ def check_still_open(task: Task) -> None:
     done = getattr(task, "completion", None)
     if done is None:
         raise Refused("This task is no longer needed. The intervention has moved on.")
-    raise Conflict(
-        "Someone has already done this task.", by=done.by.display_name, at=done.at
-    )
+    raise Conflict("Someone has already done this task.", by=done.by.display_name, at=done.at)
 
 
 def check_can_take(user: User, task: Task) -> None:

@@ -16,7 +16,12 @@ now = timezone.now
 
 
 def look_again_or_stop(
-    *, by: User, decision: str, reason: str, letter: Letter | None = None, visit: Visit | None = None
+    *,
+    by: User,
+    decision: str,
+    reason: str,
+    letter: Letter | None = None,
+    visit: Visit | None = None,
 ) -> None:
     """A supervisor decides what follows when contact is not cleared: check again, or stop."""
     if decision == "STOP" and letter is not None:
@@ -37,5 +42,3 @@ def note_retry(
 @transaction.atomic
 def _note(verb: str, *, by: User, reason: str, obj: Letter | Visit | None) -> None:
     record(obj=obj, verb=verb, by=by, before=None, after=None, reason=reason)
-
-

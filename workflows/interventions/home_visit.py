@@ -8,21 +8,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from viewflow.workflow import nodes
-
-from casework.accounts.models import Role, User
 from casework.cases.actions import check_gate
 from casework.cases.forms import GateForm
 from casework.cases.gate import gate_status
+from casework.visits.presenters import door_brief, plan_brief, record_brief
+from letters.records import render_visit_record
+from viewflow.workflow import nodes
+
+from casework.accounts.models import Role, User
 from casework.cases.models import Band, Case
 from casework.clocks import Deadline, working_days
 from casework.core.policy import number
 from casework.visits import actions as visits
 from casework.visits import forms
 from casework.visits.models import Outcome, Visit, VisitState
-from casework.visits.presenters import door_brief, plan_brief, record_brief
 from casework.visits.rules import attempts_used_up, needs_inspector
-from letters.records import render_visit_record
 from workflows.flow import (
     Choice,
     Do,
@@ -124,7 +124,9 @@ def until_checks_expire(activation: Any) -> datetime:
 
 
 SEEN = tuple(
-    outcome for outcome in Outcome.values if outcome not in (Outcome.NO_REPLY, Outcome.NOT_AT_ADDRESS)
+    outcome
+    for outcome in Outcome.values
+    if outcome not in (Outcome.NO_REPLY, Outcome.NOT_AT_ADDRESS)
 )
 
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from casework.accounts.models import Role, User
 from casework.cases.actions import check_gate
 from casework.cases.forms import GateForm
 from casework.cases.gate import gate_status
+from letters.correspondence.policy import SERVE_WITHIN
+from letters.correspondence.presenters import approval_brief, compose_brief, service_brief
+from letters.correspondence.rules import advocate_first
+
+from casework.accounts.models import Role, User
 from casework.cases.models import Case
 from casework.core.policy import number
 from letters.correspondence import actions as letters
 from letters.correspondence import forms
 from letters.correspondence.models import Letter, LetterState
-from letters.correspondence.policy import SERVE_WITHIN
-from letters.correspondence.presenters import approval_brief, compose_brief, service_brief
-from letters.correspondence.rules import advocate_first
 from workflows.flow import (
     Choice,
     Do,
@@ -161,8 +162,10 @@ class WarningLetterFlow(InterventionFlow):
     )
 
     print_letter = (
-        Job(lambda intervention: letters.render_letter(letter_id=intervention.letter_id),
-            title="Make the letter")
+        Job(
+            lambda intervention: letters.render_letter(letter_id=intervention.letter_id),
+            title="Make the letter",
+        )
         .OnError(this.mend, title="The letter could not be made")
         .Next(this.printed)
     )

@@ -54,11 +54,15 @@ def own(user: User) -> QuerySet[Task]:
 
 def own_counts(user: User, days: Days) -> dict[str, int]:
     """How many of the user's open tasks are overdue, due today, in a week, and later."""
-    counts: dict[str, int] = own(user).order_by().aggregate(
-        overdue=Count("pk", filter=Q(due_at__lt=days.now)),
-        today=Count("pk", filter=Q(due_at__gte=days.now, due_at__lt=days.tomorrow)),
-        week=Count("pk", filter=Q(due_at__gte=days.tomorrow, due_at__lt=days.in_a_week)),
-        later=Count("pk", filter=Q(due_at__gte=days.in_a_week)),
+    counts: dict[str, int] = (
+        own(user)
+        .order_by()
+        .aggregate(
+            overdue=Count("pk", filter=Q(due_at__lt=days.now)),
+            today=Count("pk", filter=Q(due_at__gte=days.now, due_at__lt=days.tomorrow)),
+            week=Count("pk", filter=Q(due_at__gte=days.tomorrow, due_at__lt=days.in_a_week)),
+            later=Count("pk", filter=Q(due_at__gte=days.in_a_week)),
+        )
     )
     return counts
 
@@ -97,10 +101,7 @@ def pools(user: User) -> Q:
 def takeable(user: User) -> QuerySet[Task]:
     """Open tasks nobody has and this user may take, soonest first."""
     return (
-        Task.objects.open()
-        .filter(owner__isnull=True)
-        .filter(pools(user))
-        .order_by("due_at", "pk")
+        Task.objects.open().filter(owner__isnull=True).filter(pools(user)).order_by("due_at", "pk")
     )
 
 
@@ -115,10 +116,14 @@ def of_teams(user: User) -> QuerySet[Task]:
 
 def team_counts(user: User, days: Days) -> dict[str, int]:
     """The figures on the tabs of team work."""
-    counts: dict[str, int] = of_teams(user).order_by().aggregate(
-        unowned=Count("pk", filter=Q(owner__isnull=True, role=Role.OFFICER)),
-        overdue=Count("pk", filter=Q(due_at__lt=days.now)),
-        everything=Count("pk"),
+    counts: dict[str, int] = (
+        of_teams(user)
+        .order_by()
+        .aggregate(
+            unowned=Count("pk", filter=Q(owner__isnull=True, role=Role.OFFICER)),
+            overdue=Count("pk", filter=Q(due_at__lt=days.now)),
+            everything=Count("pk"),
+        )
     )
     return counts
 
@@ -158,7 +163,8 @@ def officers_of(teams: QuerySet[Team]) -> QuerySet[User]:
     today = timezone.localdate()
     return (
         User.objects.filter(
-            Q(grants__team__in=teams) | Q(grants__team=None, grants__force__in=teams.values("force")),
+            Q(grants__team__in=teams)
+            | Q(grants__team=None, grants__force__in=teams.values("force")),
             Q(grants__ends_on=None) | Q(grants__ends_on__gte=today),
             grants__role=Role.OFFICER,
             grants__starts_on__lte=today,

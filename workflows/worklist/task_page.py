@@ -64,9 +64,7 @@ def complete(request: HttpRequest, found: Task, form: forms.Form) -> bool:
     return True
 
 
-def show(
-    request: HttpRequest, found: Task, form: forms.Form, cannot: str | None
-) -> HttpResponse:
+def show(request: HttpRequest, found: Task, form: forms.Form, cannot: str | None) -> HttpResponse:
     step = found.flow_task
     look(by=request.user, page="workflows:task", objects=[found.case, found.case.person])  # type: ignore[arg-type]
     context = {
@@ -93,7 +91,9 @@ def finished(request: HttpRequest, found: Task, over: Conflict | Refused) -> Htt
     kept = []
     if request.method == "POST":
         form = step.form(request.POST, subject=step.subject(found.process), user=request.user)
-        kept = [(field.label, field.value()) for field in form if field.value() and not field.is_hidden]
+        kept = [
+            (field.label, field.value()) for field in form if field.value() and not field.is_hidden
+        ]
     context = {"task": found, "case": found.case, "over": over, "kept": kept}
     status = 409 if request.method == "POST" else 200
     return render(request, "pages/workflows/finished.html", context, status=status)
@@ -132,4 +132,6 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("workflows:my_work")
     look(by=request.user, page="workflows:put_back", objects=[found.case])  # type: ignore[arg-type]
     context = {"form": form, "task": found, "case": found.case}
-    return render(request, "pages/workflows/put_back.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "pages/workflows/put_back.html", context, status=422 if form.errors else 200
+    )

@@ -102,7 +102,9 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     look(by=request.user, page="workflows:start", objects=[case])  # type: ignore[arg-type]
     back = reverse("cases:case", args=[case.slug])
     context = {"form": form, "case": case, "back": back}
-    return render(request, "pages/workflows/start.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "pages/workflows/start.html", context, status=422 if form.errors else 200
+    )
 
 
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
