@@ -9,6 +9,13 @@ class WorkflowsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from workflows import failures
+        from casework.core import schedules
+        from workflows import checkup, failures  # noqa: F401 (its checks sign in)
 
         failures.connect()
+        schedules.every(
+            minutes=1,
+            name="sweep",
+            job="workflows.sweep.fire_due_timers",
+            title="the sweep of timers",
+        )

@@ -89,7 +89,7 @@ class StepActivation(nodes.ViewActivation):
 
     @classmethod
     def create(
-        cls, flow_task: Step, prev_activation: Any, token: Any, data: Any = None, seed: Any = None
+        cls, flow_task: Step, prev_activation: Any, token: Any, data: Any = None, **_seed: Any
     ) -> StepActivation:
         process: Intervention = prev_activation.process
         task = Task(process=process, flow_task=flow_task, token=token, data=data or {})
@@ -112,7 +112,8 @@ class Step(nodes.View):
     """One thing a person is asked to do.
 
     `form` asks, `act` does: `act(<on>=record, by=user, **answers)`. `role` may take it; `owner`
-    proposes whose it is. `due` works out the deadline from the activation. `page` names the template with what must be seen first.
+    proposes whose it is. `due` works out the deadline from the activation. `page` names the
+    template with what must be seen first.
     """
 
     activation_class = StepActivation

@@ -130,7 +130,7 @@ class Task(AbstractTask):
     """One step of an intervention. Work for people has a case, a team, a role and a due time."""
 
     process = models.ForeignKey(Intervention, models.PROTECT)
-    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="tasks")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
     kind = models.CharField(max_length=40, blank=True)
     role = models.CharField(max_length=20, choices=Role.choices, blank=True)
     team = models.ForeignKey(
@@ -173,8 +173,8 @@ class Task(AbstractTask):
         constraints = [
             models.CheckConstraint(name="task_status_known", condition=Q(status__in=STATUS.values)),
             models.CheckConstraint(
-                name="work_has_a_case_a_team_a_role_and_a_due_time",
-                condition=Q(case__isnull=False, team__isnull=False, due_at__isnull=False)
+                name="work_has_a_team_a_role_and_a_due_time",
+                condition=Q(team__isnull=False, due_at__isnull=False)
                 & Q(flow_task_type=HUMAN)
                 & ~Q(role="")
                 | Q(due_at__isnull=True) & ~Q(flow_task_type=HUMAN),
@@ -187,6 +187,11 @@ class Task(AbstractTask):
     @property
     def audit_stream(self) -> str:
         return f"case:{self.case_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Every task, the engine's own too, is a task of its intervention's case."""
+        self.case_id = self.process.case_id
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("workflows:task", args=[self.pk])

@@ -41,4 +41,6 @@ def note_retry(
 
 @transaction.atomic
 def _note(verb: str, *, by: User, reason: str, obj: Letter | Visit | None) -> None:
+    if obj is None:
+        raise ValueError("A step is about a letter or a visit.")
     record(obj=obj, verb=verb, by=by, before=None, after=None, reason=reason)

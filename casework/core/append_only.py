@@ -32,16 +32,16 @@ class Guard:
 
 
 def append_only(
-    table: str, *, sentence: str, keys: Sequence[str] = (), unless: str = ""
+    table: str, *, sentence: str, pk: str = "id", keys: Sequence[str] = (), unless: str = ""
 ) -> list[Guard]:
     """Guards under which rows of `table` can be added and never changed or removed.
 
-    `keys` are its unique constraints besides the id, each as comma-separated columns: SQLite's
-    INSERT OR REPLACE removes the row in its way without a delete trigger. `unless` is a condition
+    `pk` is the column of its primary key, `keys` are its other unique constraints, each as
+    comma-separated columns: SQLite's INSERT OR REPLACE removes the row in its way without a delete trigger. `unless` is a condition
     under which an update is let through.
     """
     ways = [" AND ".join(f"{c.strip()} = new.{c.strip()}" for c in key.split(",")) for key in keys]
-    there = " OR ".join(f"({way})" for way in ("id = new.id", *ways))
+    there = " OR ".join(f"({way})" for way in (f"{pk} = new.{pk}", *ways))
     exists = f"EXISTS (SELECT 1 FROM {table} WHERE {there})"  # noqa: S608 - names from code
     return [
         Guard(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from casework.accounts.access import role_scope
-from casework.accounts.models import User
+from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
 from casework.core.errors import NotVisible
 from workflows.caseload import presenters, queries
@@ -17,9 +17,9 @@ from workflows.worklist.queries import shown
 FIRST = 10
 
 
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: SignedInRequest) -> HttpResponse:
     """Caseload by state, work by kind and lateness, load by officer."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     if not role_scope(user, *queries.WHO_ANSWERS):
         raise NotVisible("There is no such page.")
     now = lists.now()

@@ -103,7 +103,8 @@ def visit_due(activation: Any) -> Deadline:
         period, since = AGAIN_WITHIN, last_at_the_door(intervention)
     else:
         latest = intervention.case.assessments.first()
-        period = FIRST_VISIT_WITHIN.get(latest.band if latest else "", FIRST_VISIT_OTHERWISE)
+        band = Band(latest.band) if latest else Band.STANDARD
+        period = FIRST_VISIT_WITHIN.get(band, FIRST_VISIT_OTHERWISE)
         since = max(intervention.case.state_since, intervention.created)
     rule = working_days(period.value, citation=period.name, source=period.source)
     return deadline_from(since, rule, intervention)

@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from casework.accounts.models import User
+from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
 from casework.core.errors import Conflict, NotVisible, Refused, reason_against
 from workflows import actions, permissions
@@ -29,9 +29,9 @@ def find(pk: int, user: Any) -> Task:
     return task
 
 
-def task(request: HttpRequest, pk: int) -> HttpResponse:
+def task(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what the task asks, or take the answers. Finished says by whom; not yours is to read."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     found = find(pk, user)
     try:
         permissions.check_still_open(found)
@@ -54,19 +54,21 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, found, form, cannot)
 
 
-def complete(request: HttpRequest, found: Task, form: forms.Form) -> bool:
+def complete(request: SignedInRequest, found: Task, form: forms.Form) -> bool:
     """Hand the answers to the action; what it refuses becomes an error of the form."""
     try:
-        actions.complete(task=found, by=request.user, answers=form.cleaned_data)  # type: ignore[arg-type]
+        actions.complete(task=found, by=request.user, answers=form.cleaned_data)
     except Refused as refused:
         form.add_error(getattr(refused, "field", None), str(refused))
         return False
     return True
 
 
-def show(request: HttpRequest, found: Task, form: forms.Form, cannot: str | None) -> HttpResponse:
+def show(
+    request: SignedInRequest, found: Task, form: forms.Form, cannot: str | None
+) -> HttpResponse:
     step = found.flow_task
-    look(by=request.user, page="workflows:task", objects=[found.case, found.case.person])  # type: ignore[arg-type]
+    look(by=request.user, page="workflows:task", objects=[found.case, found.case.person])
     context = {
         "task": found,
         "case": found.case,
@@ -81,12 +83,12 @@ def show(request: HttpRequest, found: Task, form: forms.Form, cannot: str | None
     return render(request, step.page, context, status=422 if form.errors else 200)
 
 
-def finished(request: HttpRequest, found: Task, over: Conflict | Refused) -> HttpResponse:
+def finished(request: SignedInRequest, found: Task, over: Conflict | Refused) -> HttpResponse:
     """Somebody was first, or it is no longer needed: say who and when, and lead on.
 
     The answers that were sent are shown back, so that nothing typed at a doorstep is lost.
     """
-    look(by=request.user, page="workflows:task", objects=[found.case])  # type: ignore[arg-type]
+    look(by=request.user, page="workflows:task", objects=[found.case])
     step = found.flow_task
     kept = []
     if request.method == "POST":
@@ -108,29 +110,29 @@ def said_after(found: Task) -> str:
     return f"Saved: {found.title}. Next: {following.title} ({who})."
 
 
-def where_to_go(request: HttpRequest, found: Task) -> str:
+def where_to_go(request: SignedInRequest, found: Task) -> str:
     """The next thing the same person is to do in this intervention, else their list."""
     mine = Task.objects.open().filter(process=found.process_id, owner=request.user.pk).first()
     return mine.get_absolute_url() if mine else reverse("workflows:my_work")
 
 
 @require_POST
-def take(request: HttpRequest, pk: int) -> HttpResponse:
+def take(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a task from the team's queue."""
-    found = actions.take(task=find(pk, request.user), by=request.user)  # type: ignore[arg-type]
+    found = actions.take(task=find(pk, request.user), by=request.user)
     messages.success(request, "You have taken this task. Its due time has not changed.")
     return redirect(found)
 
 
-def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+def put_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a task back to the team's queue, with a reason."""
     found = find(pk, request.user)
     form = PutBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.put_back(task=found, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        actions.put_back(task=found, by=request.user, **form.cleaned_data)
         messages.success(request, "The task is back in the team's queue. Its due time is the same.")
         return redirect("workflows:my_work")
-    look(by=request.user, page="workflows:put_back", objects=[found.case])  # type: ignore[arg-type]
+    look(by=request.user, page="workflows:put_back", objects=[found.case])
     context = {"form": form, "task": found, "case": found.case}
     return render(
         request, "pages/workflows/put_back.html", context, status=422 if form.errors else 200

@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from casework.accounts.access import role_scope, teams_of
 from casework.accounts.models import Role, User
+from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
 from casework.core.errors import CaseworkError, NotVisible
 from workflows import actions
@@ -30,38 +31,38 @@ def check_leads_somewhere(user: Any) -> None:
         raise NotVisible("There is no such page.")
 
 
-def needs_an_officer(request: HttpRequest) -> HttpResponse:
+def needs_an_officer(request: SignedInRequest) -> HttpResponse:
     """Tasks of the user's teams that no officer has yet, with the form that gives them out."""
-    tasks = queries.of_teams(request.user).filter(owner__isnull=True, role=Role.OFFICER)  # type: ignore[arg-type]
+    tasks = queries.of_teams(request.user).filter(owner__isnull=True, role=Role.OFFICER)
     return listed(request, tasks, part="unowned", heading="Tasks that need an officer")
 
 
-def overdue(request: HttpRequest) -> HttpResponse:
+def overdue(request: SignedInRequest) -> HttpResponse:
     """Tasks past their due time, whoever has them."""
-    tasks = queries.of_teams(request.user).filter(due_at__lt=presenters.now())  # type: ignore[arg-type]
+    tasks = queries.of_teams(request.user).filter(due_at__lt=presenters.now())
     return listed(request, tasks, part="overdue", heading="Overdue tasks")
 
 
-def approvals(request: HttpRequest) -> HttpResponse:
+def approvals(request: SignedInRequest) -> HttpResponse:
     """What waits for this user's decision."""
-    tasks = queries.takeable(request.user).filter(role__in=DECIDE)  # type: ignore[arg-type]
+    tasks = queries.takeable(request.user).filter(role__in=DECIDE)
     return listed(request, tasks, part="approvals", heading="Tasks that need a decision")
 
 
-def all_tasks(request: HttpRequest) -> HttpResponse:
+def all_tasks(request: SignedInRequest) -> HttpResponse:
     """Every open task of the user's teams."""
-    return listed(request, queries.of_teams(request.user), part="all", heading="All open tasks")  # type: ignore[arg-type]
+    return listed(request, queries.of_teams(request.user), part="all", heading="All open tasks")
 
 
 def listed(
-    request: HttpRequest,
+    request: SignedInRequest,
     tasks: QuerySet[Task],
     *,
     part: str,
     heading: str,
     data: Any = None,
 ) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     check_leads_somewhere(user)
     days = queries.Days.at(presenters.now())
     page = Paginator(queries.shown(tasks), queries.PAGE).get_page(request.GET.get("page"))
@@ -104,9 +105,9 @@ def tabs(user: User, part: str, days: queries.Days) -> list[tuple[str, str, bool
 
 
 @require_POST
-def assign(request: HttpRequest) -> HttpResponse:
+def assign(request: SignedInRequest) -> HttpResponse:
     """Give the chosen tasks to an officer. Those someone took meanwhile are named, the rest go."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     check_leads_somewhere(user)
     days = queries.Days.at(presenters.now())
     mine = queries.of_teams(user)

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from casework.accounts.access import teams_of
 from casework.accounts.models import Role, User
+from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
 from casework.cases.models import Case
 from casework.core.errors import NotVisible, Refused
@@ -23,9 +24,9 @@ from workflows.worklist.forms import StartForm, StopInterventionForm
 SHOWS = ("tasks", "cases", "waiting", "take", "done")
 
 
-def my_work(request: HttpRequest) -> HttpResponse:
+def my_work(request: SignedInRequest) -> HttpResponse:
     """What do I do now: the next task, then all of them by when they are due."""
-    user: User = request.user  # type: ignore[assignment]
+    user = request.user
     show = request.GET.get("show", "tasks")
     show = show if show in SHOWS else "tasks"
     days = queries.Days.at(presenters.now())
@@ -41,7 +42,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/workflows/my_work.html", context)
 
 
-def _tasks(request: HttpRequest, user: User, days: queries.Days, counts: Any) -> dict[str, Any]:
+def _tasks(request: SignedInRequest, user: User, days: queries.Days, counts: Any) -> dict[str, Any]:
     page = Paginator(queries.shown(queries.own(user)), queries.PAGE).get_page(
         request.GET.get("page")
     )
@@ -51,29 +52,29 @@ def _tasks(request: HttpRequest, user: User, days: queries.Days, counts: Any) ->
     return {"page": page, "groups": groups, "next": first, "seen": presenters.persons_in(tasks)}
 
 
-def _list_of(tasks: Any, request: HttpRequest, days: queries.Days) -> dict[str, Any]:
+def _list_of(tasks: Any, request: SignedInRequest, days: queries.Days) -> dict[str, Any]:
     page = Paginator(queries.shown(tasks), queries.PAGE).get_page(request.GET.get("page"))
     found = list(page)
     lines = [presenters.Line.of(task, days.now) for task in found]
     return {"page": page, "lines": lines, "seen": presenters.persons_in(found)}
 
 
-def _waiting(request: HttpRequest, user: User, days: queries.Days, _: Any) -> dict[str, Any]:
+def _waiting(request: SignedInRequest, user: User, days: queries.Days, _: Any) -> dict[str, Any]:
     return _list_of(queries.waiting_on_others(user), request, days)
 
 
-def _take(request: HttpRequest, user: User, days: queries.Days, _: Any) -> dict[str, Any]:
+def _take(request: SignedInRequest, user: User, days: queries.Days, _: Any) -> dict[str, Any]:
     return _list_of(queries.takeable(user), request, days)
 
 
-def _cases(request: HttpRequest, user: User, _days: queries.Days, _: Any) -> dict[str, Any]:
+def _cases(request: SignedInRequest, user: User, _days: queries.Days, _: Any) -> dict[str, Any]:
     mine = Case.objects.open().filter(owner=user).select_related("person").order_by("state_since")
     page = Paginator(mine, queries.PAGE).get_page(request.GET.get("page"))
     cases = list(page)
     return {"page": page, "cases": cases, "seen": [case.person for case in cases]}
 
 
-def _done(request: HttpRequest, user: User, _days: queries.Days, _: Any) -> dict[str, Any]:
+def _done(request: SignedInRequest, user: User, _days: queries.Days, _: Any) -> dict[str, Any]:
     page = Paginator(queries.done_by(user), queries.PAGE).get_page(request.GET.get("page"))
     done = list(page)
     return {"page": page, "done": done, "seen": presenters.persons_in(each.task for each in done)}
@@ -90,16 +91,16 @@ def visible_case(slug: str, user: Any) -> Case:
     return case
 
 
-def start(request: HttpRequest, slug: str) -> HttpResponse:
+def start(request: SignedInRequest, slug: str) -> HttpResponse:
     """Add work to the plan: which kind, and why; kinds that cannot be started say why not."""
     case = visible_case(slug, request.user)
     permissions.check_can_start(request.user, case)
     form = StartForm(request.POST or None, case=case)
     if request.method == "POST" and form.is_valid():
-        begun = actions.start(case=case, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        begun = actions.start(case=case, by=request.user, **form.cleaned_data)
         messages.success(request, f"{begun.title} started. Its first task is below.")
         return redirect("cases:case", slug=case.slug)
-    look(by=request.user, page="workflows:start", objects=[case])  # type: ignore[arg-type]
+    look(by=request.user, page="workflows:start", objects=[case])
     back = reverse("cases:case", args=[case.slug])
     context = {"form": form, "case": case, "back": back}
     return render(
@@ -107,7 +108,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def stop(request: HttpRequest, pk: int) -> HttpResponse:
+def stop(request: SignedInRequest, pk: int) -> HttpResponse:
     """Stop an intervention that has not taken effect, with a reason."""
     intervention = Intervention.objects.visible_to(request.user).filter(pk=pk).first()
     if intervention is None:
@@ -118,9 +119,9 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     form = StopInterventionForm(request.POST or None)
     case = intervention.case
     if request.method == "POST" and form.is_valid():
-        actions.cancel(intervention=intervention, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        actions.cancel(intervention=intervention, by=request.user, **form.cleaned_data)
         messages.success(request, f"{intervention.title} stopped.")
         return redirect("cases:case", slug=case.slug)
-    look(by=request.user, page="workflows:stop", objects=[case])  # type: ignore[arg-type]
+    look(by=request.user, page="workflows:stop", objects=[case])
     context = {"form": form, "intervention": intervention, "case": case}
     return render(request, "pages/workflows/stop.html", context, status=422 if form.errors else 200)
