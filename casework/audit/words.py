@@ -1,6 +1,8 @@
-"""The words for verbs. Each room registers its own in its AppConfig.ready.
+"""The words for verbs.
 
-Verbs are data, not choices: a new one needs no migration.
+Each room keeps a `words.py` that calls `register`; all of them are found and read at start
+(`apps.AuditConfig.ready`), so the log never imports a room above it. Verbs are data, not choices:
+a new one needs no migration.
 """
 
 from __future__ import annotations
