@@ -55,6 +55,12 @@ class InterventionFlow(Flow):
     hint: ClassVar[str] = ""
     keeps: ClassVar[str] = ""
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Each kind is called what its own text says; the engine would inherit this class's."""
+        cls.process_title = vars(cls).get("process_title", "")
+        cls.process_description = vars(cls).get("process_description", "")
+        super().__init_subclass__(**kwargs)
+
     def begin_process(self, activation: Any, *, case: Case, by: User, reason: str) -> Intervention:
         """Fill the process row before the engine saves it; the record is made by `begin`."""
         intervention: Intervention = activation.process
