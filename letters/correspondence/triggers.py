@@ -50,6 +50,7 @@ DOCUMENT_STAYS = Guard(
         "new.document_id IS NULL OR new.document_id <> old.document_id "
         "OR new.version <> old.version OR new.case_id <> old.case_id "
         "OR new.author_id <> old.author_id OR new.service_address <> old.service_address "
+        "OR new.service_contact_id IS DISTINCT FROM old.service_contact_id "
         "OR new.decided_by_id IS NULL OR new.decided_by_id <> old.decided_by_id "
         "OR new.decided_at IS NULL OR new.decided_at <> old.decided_at)"
     ),

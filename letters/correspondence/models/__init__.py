@@ -1,13 +1,13 @@
 """The letter: its states, its versions, its authority, and how it was served."""
 
-from letters.correspondence.models.letter import ENDED, Letter, LetterState
-from letters.correspondence.models.paper import (
+from letters.correspondence.models.letter import (
     BY_OTHERS,
-    FactLine,
-    LetterVersion,
+    ENDED,
+    Letter,
+    LetterState,
     Method,
-    ServiceAttempt,
 )
+from letters.correspondence.models.paper import FactLine, LetterVersion, ServiceAttempt
 
 __all__ = [
     "BY_OTHERS",

@@ -32,6 +32,19 @@ class LetterState(models.TextChoices):
 ENDED = (LetterState.REFUSED, LetterState.SERVED, LetterState.LAPSED, LetterState.WITHDRAWN)
 
 
+class Method(models.TextChoices):
+    """How a letter may be handed over; personal service is preferred."""
+
+    IN_PERSON = "IN_PERSON", "In person"
+    IN_CUSTODY = "IN_CUSTODY", "In custody or at a police station"
+    SOLICITOR = "SOLICITOR", "Through their solicitor"
+    RECORDED_POST = "RECORDED_POST", "Recorded delivery"
+
+
+# Handed over by someone who is not the police: the proof is theirs.
+BY_OTHERS = (Method.SOLICITOR, Method.RECORDED_POST)
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, user: Any) -> Self:
         """Letters of the cases this user sees."""
@@ -76,6 +89,9 @@ class Letter(ConcurrentTransitionMixin, models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     issued_at = models.DateTimeField(null=True, blank=True)
+    # How and where it is to be handed over; what was done is in the attempts.
+    service_method = models.CharField(max_length=20, choices=Method.choices, blank=True)
+    service_place = models.CharField(max_length=220, blank=True)
     # A supervisor who agrees to another way of serving begins a new round of attempts.
     service_round = models.PositiveSmallIntegerField(default=1)
     served_at = models.DateTimeField(null=True, blank=True)
@@ -112,7 +128,9 @@ class Letter(ConcurrentTransitionMixin, models.Model):
                     document__isnull=False,
                     issued_by__isnull=False,
                     issued_at__isnull=False,
-                ),
+                )
+                & ~Q(service_method="")
+                & ~Q(service_place=""),
             ),
             models.CheckConstraint(
                 name="letter_authorised_only_after_the_redaction_check",
@@ -184,9 +202,10 @@ class Letter(ConcurrentTransitionMixin, models.Model):
         self.authority_lapses_at, self.authority_proof = lapses_at, proof
 
     @transition(field=state, source=LetterState.AUTHORISED, target=LetterState.ISSUED_FOR_SERVICE)
-    def issue(self, *, by: Any, at: datetime) -> None:
+    def issue(self, *, by: Any, at: datetime, method: str, place: str) -> None:
         """Handed to an officer to serve, its document sealed, its gate still standing."""
         self.issued_by, self.issued_at = by, at
+        self.service_method, self.service_place = method, place
 
     @transition(field=state, source=LetterState.ISSUED_FOR_SERVICE, target=LetterState.SERVED)
     def serve(self, *, at: datetime) -> None:
@@ -202,9 +221,10 @@ class Letter(ConcurrentTransitionMixin, models.Model):
     @transition(
         field=state, source=LetterState.SERVICE_FAILED, target=LetterState.ISSUED_FOR_SERVICE
     )
-    def plan_service_again(self) -> None:
+    def plan_service_again(self, *, method: str, place: str) -> None:
         """A supervisor agrees another way to serve it."""
         self.service_round += 1
+        self.service_method, self.service_place = method, place
 
     @transition(
         field=state,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casework.audit.fields import CanonicalJSONField
 from casework.incidents.models import Incident
-from letters.correspondence.models.letter import Letter
+from letters.correspondence.models.letter import Letter, Method
 from letters.documents.models import Document
 
 
@@ -57,19 +57,6 @@ class LetterVersion(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.number}"
-
-
-class Method(models.TextChoices):
-    """How a letter may be handed over; personal service is preferred."""
-
-    IN_PERSON = "IN_PERSON", "In person"
-    IN_CUSTODY = "IN_CUSTODY", "In custody or at a police station"
-    SOLICITOR = "SOLICITOR", "Through their solicitor"
-    RECORDED_POST = "RECORDED_POST", "Recorded delivery"
-
-
-# Handed over by someone who is not the police: the proof is theirs.
-BY_OTHERS = (Method.SOLICITOR, Method.RECORDED_POST)
 
 
 class ServiceAttempt(models.Model):

@@ -1,0 +1,23 @@
+"""The words of this room's events."""
+
+from casework.audit.words import register
+
+register(
+    {
+        "letter.started": "Letter started",
+        "letter.submitted": "Letter sent for authority",
+        "letter.authorised": "Letter authorised",
+        "letter.returned": "Letter returned to the writer",
+        "letter.refused": "Letter refused",
+        "letter.drawn": "Page of a letter drawn",
+        "letter.made": "Letter made",
+        "letter.advocate_told": "Advocate told about a letter",
+        "letter.issued": "Letter issued for service",
+        "letter.served": "Letter served",
+        "letter.not_served": "Letter not served",
+        "letter.service_failed": "Service of a letter failed",
+        "letter.service_planned_again": "Letter to be served another way",
+        "letter.lapsed": "Authority for a letter lapsed",
+        "letter.withdrawn": "Letter withdrawn",
+    }
+)
