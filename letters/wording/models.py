@@ -44,6 +44,8 @@ class Wording(models.Model):
     layout = models.CharField(max_length=60)
     # Name of the place in the layout -> paragraphs of plain text.
     paragraphs = CanonicalJSONField()
+    # Of the paragraphs and of the layout's own text: the same hash is the same wording.
+    sha256 = models.CharField(max_length=64)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.DRAFT)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

@@ -13,6 +13,7 @@ FIXED = (
     "version",
     "layout",
     "paragraphs",
+    "sha256",
     "approved_by_id",
     "approved_name",
     "approved_at",

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveSmallIntegerField()),
                 ("layout", models.CharField(max_length=60)),
                 ("paragraphs", casework.audit.fields.CanonicalJSONField()),
+                ("sha256", models.CharField(max_length=64)),
                 (
                     "status",
                     models.CharField(
