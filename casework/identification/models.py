@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from casework.accounts.access import Anybody
 from casework.incidents.models import ImportBatch, Incident
@@ -38,6 +38,12 @@ class Programme(models.Model):
         return f"{self.slug} v{self.version}"
 
 
+class RunQuerySet(models.QuerySet["Run"]):
+    def visible_to(self, user: Anybody) -> Self:
+        """Runs over the records of the forces that `user` sees whole."""
+        return self.filter(force_id__in=forces_seen_whole(user))
+
+
 class Run(models.Model):
     """One use of a programme on one day's records: everything needed to repeat it."""
 
@@ -55,6 +61,16 @@ class Run(models.Model):
     considered = models.PositiveIntegerField()
     read = models.JSONField(default=dict)
 
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["force", "programme", "on"])]
+        constraints = [
+            models.CheckConstraint(
+                name="run_window_ends_on_its_day", condition=Q(window_from__lte=models.F("on"))
+            )
+        ]
+
     def __str__(self) -> str:
         return f"run {self.pk}"
 
@@ -70,8 +86,18 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 
     def standing(self) -> Self:
         """Unsettled flags, and settled ones that an open case still rests on."""
-        open_case = Q(cases__isnull=False, cases__ended_at=None)
-        return self.filter(Q(settled_at=None) | open_case).distinct()
+        return self.with_standing().filter(is_standing=True)
+
+    def with_standing(self) -> Self:
+        """Each with `is_standing`: whether somebody still has to answer for it."""
+        open_case = Exists(
+            self.model.objects.filter(pk=OuterRef("pk"), cases__ended_at=None, cases__isnull=False)
+        )
+        return self.annotate(is_standing=Q(Q(settled_at=None) | open_case))
+
+    def without_a_case(self) -> Self:
+        """Unsettled flags that opened no case and joined none."""
+        return self.unsettled().filter(cases=None, linked_to=None)
 
 
 class Flag(models.Model):
@@ -82,6 +108,11 @@ class Flag(models.Model):
     raised_by = models.ForeignKey(Run, models.PROTECT, related_name="flags_raised")
     raised_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    settled_reason = models.TextField(blank=True)
+    is_standing: bool  # read by `with_standing`
 
     objects = FlagQuerySet.as_manager()
 
@@ -91,11 +122,21 @@ class Flag(models.Model):
                 fields=["person", "programme_slug"],
                 condition=Q(settled_at=None),
                 name="one_unsettled_flag_a_programme",
-            )
+            ),
+            models.CheckConstraint(
+                name="flag_settled_by_at_and_why_together",
+                condition=Q(settled_at=None, settled_by=None, settled_reason="")
+                | (Q(settled_at__isnull=False, settled_by__isnull=False) & ~Q(settled_reason="")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"flag {self.pk}"
+
+    @property
+    def audit_force_id(self) -> int:
+        """Whose record an event about the flag is."""
+        return self.person.force_id
 
 
 class Finding(models.Model):
@@ -146,6 +187,11 @@ class BasisLost(models.Model):
                 fields=["flag"], condition=Q(reviewed_at=None), name="one_open_basis_lost_a_flag"
             ),
             models.CheckConstraint(
+                name="basis_lost_has_a_conclusion_when_reviewed",
+                condition=Q(reviewed_at=None, conclusion="")
+                | (Q(reviewed_at__isnull=False) & ~Q(conclusion="")),
+            ),
+            models.CheckConstraint(
                 name="basis_lost_reviewed_by_and_at_together",
                 condition=Q(reviewed_by=None, reviewed_at=None)
                 | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
@@ -154,3 +200,8 @@ class BasisLost(models.Model):
 
     def __str__(self) -> str:
         return f"basis lost {self.pk}"
+
+    @property
+    def audit_force_id(self) -> int:
+        """Whose record an event about it is."""
+        return self.flag.person.force_id

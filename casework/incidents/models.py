@@ -218,7 +218,7 @@ class UnidentifiedVictim(models.Model):
 
 class IncidentRevision(models.Model):
     """What the identification rules read of an incident after one batch, so that a run can be
-    repeated as of its cut-off. Append-only.
+    repeated as of its cut-off. Append-only: the newest up to a batch is what it left behind.
     """
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="revisions")
@@ -231,7 +231,9 @@ class IncidentRevision(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["incident", "batch"], name="revision_once_a_batch")
+            models.UniqueConstraint(
+                fields=["incident", "batch", "content_hash"], name="revision_once_a_batch"
+            )
         ]
 
     def __str__(self) -> str:

@@ -108,12 +108,23 @@ class Migration(migrations.Migration):
                 ("programme_slug", models.SlugField(max_length=40)),
                 ("raised_at", models.DateTimeField()),
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("settled_reason", models.TextField(blank=True)),
                 (
                     "person",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="flags",
                         to="people.person",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -226,12 +237,40 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="run",
+            index=models.Index(
+                fields=["force", "programme", "on"], name="identificat_force_i_711dd5_idx"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("window_from__lte", models.F("on"))),
+                name="run_window_ends_on_its_day",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="flag",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("settled_at", None)),
                 fields=("person", "programme_slug"),
                 name="one_unsettled_flag_a_programme",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="flag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at", None), ("settled_by", None), ("settled_reason", "")),
+                    models.Q(
+                        ("settled_at__isnull", False),
+                        ("settled_by__isnull", False),
+                        models.Q(("settled_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="flag_settled_by_at_and_why_together",
             ),
         ),
         migrations.AddConstraint(
@@ -244,6 +283,19 @@ class Migration(migrations.Migration):
                 condition=models.Q(("reviewed_at", None)),
                 fields=("flag",),
                 name="one_open_basis_lost_a_flag",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="basislost",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("conclusion", ""), ("reviewed_at", None)),
+                    models.Q(
+                        ("reviewed_at__isnull", False), models.Q(("conclusion", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="basis_lost_has_a_conclusion_when_reviewed",
             ),
         ),
         migrations.AddConstraint(

@@ -250,3 +250,43 @@ def _check_persons(cells: Cells, suspect: Particulars, victim: Particulars) -> N
 
 def _hash_of(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Dates and instants as text, and a person as what the row says of them."""
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return astuple(value)
+
+
+def _forename(cells: Cells, name: str) -> str:
+    text = cells.text[name]
+    if title := TITLE.match(text):
+        cells.warn(name, f"Starts with what looks like a title: {title[1]}.")
+    return text
+
+
+def _birth(cells: Cells, name: str, today: date) -> date | None:
+    born: date | None = cells.read(name, lambda text: read_birth(text, today=today), None)
+    if born and (born.month, born.day) == (1, 1):
+        cells.warn(name, "1 January is often written where the day is not known.")
+    return born
+
+
+def _postcode(cells: Cells, name: str) -> str:
+    text = cells.text[name]
+    normal = normal_postcode(text)
+    if text and not normal:
+        cells.warn(name, "Not a postcode; kept as it was given.")
+    return normal or text.upper()
+
+
+def _checked(cells: Cells, name: str, check: Callable[[str], Checked]) -> str:
+    """An identifier in its canonical form; a doubt about it is a warning, never a rejection."""
+    text = cells.text[name]
+    if not text:
+        return ""
+    checked = check(text)
+    if checked.warning:
+        cells.warn(name, checked.warning)
+    return checked.value

@@ -69,10 +69,7 @@ def _store_revisions(batch: ImportBatch, incidents: Sequence[Incident]) -> None:
                 **{field: getattr(incident, field) for field in READ_BY_RULES},
             )
             for incident in incidents
-        ],
-        update_conflicts=True,  # a key twice in one file: the batch left the later version
-        unique_fields=["incident", "batch"],
-        update_fields=list(READ_BY_RULES),
+        ]
     )
 
 

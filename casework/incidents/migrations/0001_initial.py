@@ -1,7 +1,6 @@
-import uuid
-
 import django.db.models.deletion
 import django.db.models.expressions
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -369,7 +368,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="incidentrevision",
             constraint=models.UniqueConstraint(
-                fields=("incident", "batch"), name="revision_once_a_batch"
+                fields=("incident", "batch", "content_hash"), name="revision_once_a_batch"
             ),
         ),
     ]
