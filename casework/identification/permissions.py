@@ -1,0 +1,38 @@
+"""Who runs a programme and who answers for what it raised (domain: section 6)."""
+
+from __future__ import annotations
+
+from casework.accounts.access import Anybody, require_role
+from casework.accounts.models import Force, Role
+from casework.core.errors import NotVisible, passes
+from casework.identification.models import Flag
+
+
+def check_can_run(user: Anybody, force: Force) -> None:
+    """Raise NotAllowed unless `user` is an analyst of `force`."""
+    require_role(user, Role.ANALYST, force=force, sentence="Only an analyst can run a programme.")
+
+
+def can_run(user: Anybody, force: Force) -> bool:
+    return passes(check_can_run, user, force)
+
+
+def check_can_see(user: Anybody, flag: Flag) -> None:
+    """Raise NotVisible, answered as if the flag did not exist, unless `user` sees it today."""
+    if not Flag.objects.visible_to(user).filter(pk=flag.pk).exists():
+        raise NotVisible("There is no such nomination.")
+
+
+def check_can_settle(user: Anybody, flag: Flag) -> None:
+    """Raise NotAllowed unless `user` is an analyst of the force the flag is in."""
+    check_can_see(user, flag)
+    require_role(
+        user,
+        Role.ANALYST,
+        force=flag.person.force,
+        sentence="Only an analyst can settle a nomination.",
+    )
+
+
+def can_settle(user: Anybody, flag: Flag) -> bool:
+    return passes(check_can_settle, user, flag)
