@@ -3,6 +3,7 @@
 FORESTALL_SECRET_KEY   required, except in the demonstration (FORESTALL_DEMONSTRATION=1)
 DATABASE_URL           postgresql://...; without it an SQLite file under FORESTALL_VAR
 FORESTALL_HOSTS        comma-separated host names the pages answer to
+FORESTALL_PROXIES      how many proxies of ours stand in front and add X-Forwarded-For (0)
 FORESTALL_HTTPS        0 only where the pages are served without TLS on one machine
 FORESTALL_POLICY       a force's own numbers as JSON, see casework/core/policy.py
 FORESTALL_SOURCE_URL   where the source of this very installation is offered (AGPL section 13)
@@ -172,6 +173,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "no-referrer"
+# Without it every user behind a proxy would seem to come from the proxy, and be locked out as one.
+TRUSTED_PROXIES = env.int("FORESTALL_PROXIES", 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"

@@ -97,9 +97,8 @@ def holders_of(role: Role, *, force: Force, team: Team | None = None) -> QuerySe
     grants = RoleGrant.objects.in_force().filter(role=role, force=force)
     if team is not None:
         grants = grants.filter(Q(team=None) | Q(team=team))
-    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by(
-        "last_name", "first_name", "pk"
-    )
+    found: QuerySet[User] = User.objects.filter(is_active=True, pk__in=grants.values("user"))
+    return found.order_by("last_name", "first_name", "pk")
 
 
 def require_role(

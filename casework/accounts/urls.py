@@ -1,2 +1,15 @@
+"""Addresses of signing in and out, and of the user's own account."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from casework.accounts import views
+
 app_name = "accounts"
-urlpatterns: list = []
+urlpatterns = [
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+    path("account/", views.account, name="account"),
+    path("account/password/", views.password, name="password"),
+]

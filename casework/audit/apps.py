@@ -10,4 +10,13 @@ class AuditConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from casework.audit import checkup  # noqa: F401 (its check signs in)
+        from casework.core import schedules
+
         autodiscover_modules("words")
+        schedules.every(
+            minutes=24 * 60,
+            name="audit",
+            job="casework.audit.jobs.verify",
+            title="the nightly check of the audit log",
+        )

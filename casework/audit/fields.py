@@ -48,6 +48,10 @@ class CanonicalJSONField(models.TextField):
     means the same would pass for no change.
     """
 
+    # For the type checker: what is set and read is the dictionary, not its text.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def from_db_value(self, value: str | None, *_: object) -> Any:
         return None if value is None else json.loads(value)
 

@@ -148,7 +148,7 @@ def _chain(name: str) -> str:
 
 def _value(value: object) -> str:
     if value is None or value == "":
-        return "–"
+        return "None"
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):

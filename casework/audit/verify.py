@@ -123,7 +123,7 @@ def _instant() -> Expression | F:
 
 
 def _rows(name: str, after: int) -> list[dict[str, Any]]:
-    rows = Event.objects.filter(stream_id=name, seq__gt=after).order_by("seq")
+    rows: Any = Event.objects.filter(stream_id=name, seq__gt=after).order_by("seq")
     return list(
         rows.annotate(
             instant=_instant(),
@@ -185,7 +185,7 @@ def _is_whole(stream: str, row: dict[str, Any]) -> bool:
             request_id=row["request_id"],
             commitment=row["commitment"],
         )
-        return link_hash(link) == row["hash"]
+        return bool(link_hash(link) == row["hash"])
     except ValueError:
         return False
 
@@ -202,7 +202,7 @@ def _as_instant(value: datetime | str) -> datetime:
 
 def _keeps_its_word(row: dict[str, Any]) -> bool:
     try:
-        return commit_to(row["salt"], row["body_text"]) == row["commitment"]
+        return bool(commit_to(row["salt"], row["body_text"]) == row["commitment"])
     except ValueError:
         return False
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -20,13 +22,14 @@ ROWS_ON_A_PAGE = 25
 @require_safe
 def events(request: HttpRequest) -> HttpResponse:
     """Who did and saw what, newest first, through the filters in the query string."""
-    check_can_read_the_log(request.user)
+    user: Any = request.user
+    check_can_read_the_log(user)
     form = EventFilter(request.GET or None)
-    found = Event.objects.visible_to(request.user).with_words().order_by("-at", "-pk")
+    found = Event.objects.visible_to(user).with_words().order_by("-at", "-pk")
     if form.is_bound:
         found = form.narrow(found) if form.is_valid() else found.none()
     page = Paginator(found, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-    look(by=request.user, page="audit:events", objects=page.object_list)
+    look(by=user, page="audit:events", objects=page.object_list)
     context = {
         "form": form,
         "page": page,
@@ -40,10 +43,11 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_safe
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """One event whole: who, when, what, why, the values before and after, its place."""
-    check_can_read_the_log(request.user)
-    visible = Event.objects.visible_to(request.user).with_words()
+    user: Any = request.user
+    check_can_read_the_log(user)
+    visible = Event.objects.visible_to(user).with_words()
     event = get_object_or_404(visible, pk=pk)
-    look(by=request.user, page="audit:entry", objects=[event])
+    look(by=user, page="audit:entry", objects=[event])
     line = presenters.lines_of([event])[0]
     context = {
         "line": line,

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+
+from casework.core.navigation import address, items
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Where the source is offered, whether this is made-up data, and the way to sign out."""
+    """Where the source is offered, whether this is made-up data, the menu, the way out."""
+    # An error may be answered before the user is known.
+    user = getattr(request, "user", None)
+    menu = items(user, request.path)
+    account = address("accounts:account")
     return {
         "source_url": settings.SOURCE_URL,
         "demonstration": settings.DEMONSTRATION,
-        "sign_out_href": _address("accounts:sign_out"),
+        "navigation": menu,
+        "user_links": [{"text": "Account", "href": account}] if account else [],
+        "sign_out_href": address("accounts:sign_out"),
     }
-
-
-def _address(name: str) -> str:
-    """The address of a named page, or "" in a copy without the room that has it."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

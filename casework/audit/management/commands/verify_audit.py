@@ -6,16 +6,10 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection, transaction
 
-from casework.audit import triggers, verify
-from casework.audit.actions import record
+from casework.audit import status
 from casework.audit.models import Stream
-from casework.audit.refs import SYSTEM
-from casework.audit.status import VERIFIED
-
-# A log in ruins is told by its first faults; the rest would fill the memory and the screen.
-MOST_FAULTS_SHOWN = 1000
+from casework.audit.verify import Tally
 
 
 class Command(BaseCommand):
@@ -36,20 +30,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, stream: str | None = None, **options: Any) -> None:
         if stream is not None and not Stream.objects.filter(pk=stream).exists():
             raise CommandError(f"There is no chain {stream}.")
-        tally = verify.Tally()
-        found = []
-        for fault in verify.faults(stream=stream, tally=tally):
-            found.append(fault)
-            if len(found) == MOST_FAULTS_SHOWN:
-                break
-        problems = [str(fault) for fault in found] + _of_the_tables(stream)
+        tally, problems = status.walk(stream=stream)
         if stream is None and not options["no_record"]:
-            _remember(tally, problems)
+            status.remember(tally, problems)
         self._tell(tally, problems, as_json=options["json"])
         if problems:
             raise SystemExit(1)
 
-    def _tell(self, tally: verify.Tally, problems: list[str], *, as_json: bool) -> None:
+    def _tell(self, tally: Tally, problems: list[str], *, as_json: bool) -> None:
         if as_json:
             facts = {"streams": tally.streams, "events": tally.events, "problems": problems}
             self.stdout.write(json.dumps(facts))
@@ -58,22 +46,3 @@ class Command(BaseCommand):
             self.stdout.write(problem)
         chains = f"{tally.events} events in {tally.streams} chains"
         self.stdout.write(f"Wrong: {chains}." if problems else f"Complete: {chains}.")
-
-
-def _of_the_tables(stream: str | None) -> list[str]:
-    """Problems of no single chain."""
-    if stream is not None:
-        return []
-    problems = []
-    if absent := triggers.missing(connection):
-        problems.append(f"The database no longer protects the log: {', '.join(sorted(absent))}.")
-    if count := verify.orphans():
-        problems.append(f"{count} payloads or mentions belong to no event.")
-    return problems
-
-
-def _remember(tally: verify.Tally, problems: list[str]) -> None:
-    with transaction.atomic():
-        system, _ = Stream.objects.get_or_create(pk=SYSTEM)
-        after = {"streams": tally.streams, "events": tally.events, "problems": problems[:20]}
-        record(obj=system, verb=VERIFIED, by=None, after=after)

@@ -1,0 +1,24 @@
+"""The only writers of forces, teams, users, roles and absences, and of sign-ins."""
+
+from casework.accounts.actions.absences import record_absence
+from casework.accounts.actions.forces import create_force, create_team
+from casework.accounts.actions.passwords import change_password, set_password
+from casework.accounts.actions.roles import end_grant, grant_role
+from casework.accounts.actions.signing import end_sitting, sign_in, sign_out
+from casework.accounts.actions.users import create_user, deactivate_user, reactivate_user
+
+__all__ = [
+    "change_password",
+    "create_force",
+    "create_team",
+    "create_user",
+    "deactivate_user",
+    "end_grant",
+    "end_sitting",
+    "grant_role",
+    "reactivate_user",
+    "record_absence",
+    "set_password",
+    "sign_in",
+    "sign_out",
+]

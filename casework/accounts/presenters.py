@@ -1,0 +1,49 @@
+"""The words of the sign-in and account pages."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from casework.accounts.models import RoleGrant, User
+from casework.accounts.sessions import Ending
+from casework.ui.times import short_date
+
+
+def why_signed_out(code: object) -> str:
+    """Why the last sitting ended, for the sign-in page; "" where nothing is known."""
+    minutes = settings.SESSION_IDLE_SECONDS // 60
+    hours = settings.SESSION_COOKIE_AGE // 3600
+    words = {
+        Ending.IDLE: f"You were signed out because nothing happened for {minutes} minutes. "
+        "What you had not saved was not kept.",
+        Ending.LONG: f"You were signed out because you had been signed in for {hours} hours. "
+        "What you had not saved was not kept.",
+        Ending.CLOSED: "You were signed out because your account is closed. "
+        "Ask your system administrator.",
+    }
+    return words.get(code, "") if isinstance(code, str) else ""  # type: ignore[call-overload]
+
+
+def facts(user: User) -> list[dict[str, str]]:
+    """Who is signed in, for a summary list."""
+    found = [
+        ("Name", user.full_name),
+        ("User name", user.username),
+        ("Rank", user.get_rank_display()),
+        ("Collar number", user.collar_number),
+        ("Force", user.force.name),
+    ]
+    return [{"key": key, "value": value} for key, value in found if value]
+
+
+def role_rows(grants: list[RoleGrant]) -> list[list[str]]:
+    """Cells of the table of roles in force: role, where, from, to."""
+    return [
+        [
+            grant.get_role_display(),
+            grant.team.name if grant.team else f"All of {grant.force.name}",
+            short_date(grant.starts_on),
+            short_date(grant.ends_on) or "Until taken away",
+        ]
+        for grant in grants
+    ]
