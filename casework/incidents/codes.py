@@ -67,8 +67,7 @@ CI, CE, CS, VP = Mode.INDICTABLE, Mode.EITHER_WAY, Mode.SUMMARY, Mode.CIVIL
 
 _LIST = (
     Offence("COML025", "Murder", CI, Group.HOMICIDE, "1", 5475.0),
-    # Counted by the index with the violence, at the greatest value of that sub-group.
-    Offence("COML025A", "Attempted murder", CI, Group.INJURY, "2", 4380.0),
+    Offence("COML025A", "Attempted murder", CI, Group.INJURY, "2"),
     Offence("OF61016", "Wounding with intent", CI, Group.INJURY, "5D", 1460.0),
     Offence("OF61017", "Grievous bodily harm with intent", CI, Group.INJURY, "5D", 1460.0),
     Offence("OF61131", "Wounding or grievous bodily harm without intent", CE, Group.INJURY, "8N"),
