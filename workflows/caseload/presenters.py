@@ -1,8 +1,11 @@
-"""The words, bars and titles of the manager's figures."""
+"""The words and titles of the manager's figures. A chart's title states what it shows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
 
 from casework.cases.models import State
 from workflows.caseload.queries import AGES, KindOfWork, OfficerLoad
@@ -10,137 +13,101 @@ from workflows.registry import kinds
 
 
 @dataclass(frozen=True)
-class Part:
-    """One stretch of a bar: where it starts and how wide it is, in percent; and its palette
-    number.
-    """
+class Chart:
+    """A chart that is also a table: what it finds, what is measured, and its figures."""
 
-    start: str
-    width: str
-    colour: int
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a bar table: label, its bar, and its figures in the order of the headings."""
-
-    label: str
-    parts: list[Part]
-    figures: list[int]
-
-
-@dataclass(frozen=True)
-class BarTable:
-    """A chart that is also a table (guide: section 4.5)."""
-
-    key: str
     title: str
-    subtitle: str
-    first: str
-    headings: list[str]
-    rows: list[Row]
-    legend: bool = False
+    measure: str
+    heading: str
+    columns: list[str]
+    rows: list[dict[str, Any]]
+    grouped: bool = False
 
 
-def bars(figures: list[int], widest: int, colours: tuple[int, ...] = (1, 2, 3, 4)) -> list[Part]:
-    """The stretches of one bar, drawn against the widest bar of its table."""
-    parts, start = [], 0.0
-    for figure, colour in zip(figures, colours, strict=False):
-        width = 100 * figure / widest if widest else 0.0
-        if figure:
-            parts.append(Part(f"{start:.2f}%", f"{width:.2f}%", colour))
-        start += width
-    return parts
+def counted(number: int, noun: str) -> str:
+    """ "1 task", "2 tasks"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def work_by_kind(rows: list[KindOfWork]) -> BarTable:
-    widest = max((row.overdue + row.week + row.later for row in rows), default=0)
-    late = [row for row in rows if row.overdue]
-    title = f"{titled(late[0].kind)}s are where work is late" if late else "No work is late"
-    return BarTable(
-        "by-kind",
-        title,
-        "Open tasks by kind of intervention",
-        "Intervention",
-        ["Overdue", "Next 7 days", "Later"],
-        [
-            Row(
-                titled(row.kind),
-                bars([row.overdue, row.week, row.later], widest, (3, 2, 1)),
-                [row.overdue, row.week, row.later],
-            )
-            for row in rows
+def stats(work: list[KindOfWork], states: dict[str, int]) -> list[dict[str, Any]]:
+    """The three figures at the top, each leading to its list."""
+    overdue = sum(row.overdue for row in work)
+    week = sum(row.week for row in work)
+    cases = sum(states.values())
+    return [
+        {
+            "number": overdue,
+            "text": f"task{'' if overdue == 1 else 's'} overdue",
+            "href": reverse("workflows:team_overdue"),
+            "hot": overdue > 0,
+        },
+        {"number": week, "text": "due in 7 days", "href": reverse("workflows:team_tasks")},
+        {
+            "number": cases,
+            "text": f"open case{'' if cases == 1 else 's'}",
+            "href": reverse("cases:list"),
+        },
+    ]
+
+
+def work_by_kind(work: list[KindOfWork]) -> Chart:
+    late = [row for row in work if row.overdue]
+    return Chart(
+        title=f"Work is late in: {titled(late[0].kind).lower()}" if late else "No work is late",
+        measure="Open tasks by kind of intervention",
+        heading="Intervention",
+        columns=["Overdue", "Next 7 days", "Later"],
+        rows=[
+            {"label": titled(row.kind), "values": [row.overdue, row.week, row.later]}
+            for row in work
         ],
-        legend=True,
     )
 
 
-def overdue_by_age(rows: list[KindOfWork]) -> BarTable:
-    totals = [sum(row.ages[number] for row in rows) for number in range(len(AGES))]
+def overdue_by_age(work: list[KindOfWork]) -> Chart:
+    totals = [sum(row.ages[number] for row in work) for number in range(len(AGES))]
     oldest = totals[-1]
-    title = (
-        f"{oldest} overdue task{'' if oldest == 1 else 's'} of 8 days or more"
+    return Chart(
+        title=f"{counted(oldest, 'task')} overdue by 8 days or more"
         if oldest
-        else "Nothing is overdue by 8 days or more"
-    )
-    return BarTable(
-        "by-age",
-        title,
-        "Overdue tasks by how late they are",
-        "Late by",
-        [titled(row.kind) for row in rows] + ["All"],
-        [
-            Row(
-                words,
-                bars([totals[number]], max(totals, default=0), (3,)),
-                [row.ages[number] for row in rows] + [totals[number]],
-            )
-            for number, (words, _, _) in enumerate(AGES)
+        else "Nothing is overdue by 8 days or more",
+        measure="Overdue tasks by how late they are",
+        heading="Late by",
+        columns=["Tasks"],
+        rows=[
+            {"label": words, "values": [total]}
+            for (words, _, _), total in zip(AGES, totals, strict=True)
         ],
     )
 
 
-def load_by_officer(loads: list[OfficerLoad]) -> BarTable:
-    widest = max((load.cases for load in loads), default=0)
-    title = (
-        f"{loads[0].officer.display_name} has the most open cases"
+def load_by_officer(loads: list[OfficerLoad]) -> Chart:
+    return Chart(
+        title=f"{loads[0].officer.display_name} has the most open cases"
         if loads
-        else "Nobody has an open case"
-    )
-    return BarTable(
-        "by-officer",
-        title,
-        "Open cases, open tasks and overdue tasks of each officer",
-        "Officer",
-        ["Cases", "Tasks", "Overdue"],
-        [
-            Row(
-                load.officer.display_name,
-                bars([load.cases], widest, (1,)),
-                [load.cases, load.tasks, load.overdue],
-            )
+        else "Nobody has an open case",
+        measure="Open cases, open tasks and overdue tasks of each officer",
+        heading="Officer",
+        columns=["Overdue", "Tasks", "Cases"],
+        rows=[
+            {"label": load.officer.display_name, "values": [load.overdue, load.tasks, load.cases]}
             for load in loads
         ],
+        grouped=True,
     )
 
 
-def cases_by_state(counts: dict[str, int]) -> BarTable:
-    total = sum(counts.values())
-    active = counts.get(State.ACTIVE, 0)
-    open_states = [state for state in State if state in counts]
-    return BarTable(
-        "by-state",
-        f"{active} of {total} open cases {'is' if active == 1 else 'are'} under way",
-        "Open cases by state",
-        "State",
-        ["Cases"],
-        [
-            Row(
-                str(state.label),
-                bars([counts[state]], max(counts.values(), default=0), (1,)),
-                [counts[state]],
-            )
-            for state in open_states
+def cases_by_state(counts: dict[str, int]) -> Chart:
+    total, active = sum(counts.values()), counts.get(State.ACTIVE, 0)
+    return Chart(
+        title=f"{active} of {counted(total, 'open case')} under way",
+        measure="Open cases by state",
+        heading="State",
+        columns=["Cases"],
+        rows=[
+            {"label": str(state.label), "values": [counts[state]]}
+            for state in State
+            if state in counts
         ],
     )
 

@@ -28,10 +28,8 @@ def report(request: SignedInRequest) -> HttpResponse:
     decisions = list(shown(queries.decisions_for(user))[:FIRST])
     context = {
         "now": now,
-        "overdue": sum(row.overdue for row in kinds),
-        "week": sum(row.week for row in kinds),
-        "cases": sum(states.values()),
-        "lines": [lists.Line.of(task, now) for task in decisions],
+        "stats": presenters.stats(kinds, states),
+        "lines": [lists.line_of(task, now, with_owner=True) for task in decisions],
         "charts": [
             presenters.work_by_kind(kinds),
             presenters.load_by_officer(queries.by_officer(user, now)),

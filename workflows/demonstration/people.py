@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from casework.accounts.actions import create_force, create_team, create_user, grant_role
 from casework.accounts.models import Force, Rank, Role, Team, User
 
-PASSWORD = "made-up people only"
+PASSWORD = "made-up people only"  # noqa: S105 - shown to everyone, guards nothing
 FORCE_CODE = "44"
 FORCE_NAME = "Hampshire (made up)"
 TEAM = "Domestic abuse unit"
@@ -57,7 +57,9 @@ class Unit:
 
 def make_unit() -> Unit:
     """Make the force, the team and everyone in it, the administrator last."""
-    force = create_force(code=FORCE_CODE, name=FORCE_NAME, nation=Force.Nation.ENGLAND_AND_WALES, by=None)
+    force = create_force(
+        code=FORCE_CODE, name=FORCE_NAME, nation=Force.Nation.ENGLAND_AND_WALES, by=None
+    )
     team = create_team(force=force, name=TEAM, by=None)
     users = {}
     for colleague in UNIT:
@@ -97,6 +99,8 @@ def sign_ins() -> str:
         for each in UNIT
     ]
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-             for row in (head, *rows)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (head, *rows)
+    ]
     return "\n".join([*lines, "", f"Everyone's password: {PASSWORD}"])

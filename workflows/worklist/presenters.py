@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -11,8 +11,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.cases.models import Case
 from casework.clocks import Standing, in_words, standing
-from workflows.models import Task
+from casework.ui.times import moment, short_date
+from workflows.models import Completion, Task
 from workflows.worklist.queries import Days
 
 EDGE = {
@@ -21,64 +23,43 @@ EDGE = {
     Standing.SOON: "soon",
     Standing.LATER: "later",
 }
+NEEDS_SOMEONE = {"text": "Needs someone", "colour": "purple"}
+NOT_STARTED = {"text": "Not started", "colour": "grey"}
 
 
-@dataclass(frozen=True)
-class Due:
+def due_of(task: Task, now: datetime) -> dict[str, Any]:
     """A due time as a list shows it: words first, then the date."""
-
-    words: str
-    at: datetime
-    edge: str
-
-    @classmethod
-    def of(cls, task: Task, now: datetime) -> Due:
-        assert task.due_at is not None
-        edge = EDGE[standing(task.due_at, now, task.created)]
-        words = in_words(task.due_at, now)
-        return cls(words=words[0].upper() + words[1:], at=task.due_at, edge=edge)
+    assert task.due_at is not None
+    words = in_words(task.due_at, now)
+    return {
+        "words": words[0].upper() + words[1:],
+        "state": EDGE[standing(task.due_at, now, task.created)],
+        "when": task.due_at,
+    }
 
 
-@dataclass(frozen=True)
-class Line:
-    """One task in a list."""
-
-    pk: int
-    title: str
-    href: str
-    person: str
-    case: str
-    detail: str
-    due: Due
-    status: str
-    colour: str
-    who: str
-    markers: list[str] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, task: Task, now: datetime) -> Line:
-        status, colour = status_of(task)
-        person = task.case.person
-        return cls(
-            pk=task.pk,
-            title=str(task.title),
-            href=task.get_absolute_url(),
-            person=person.full_name,
-            case=task.case.ref,
-            detail=task.process.title,
-            due=Due.of(task, now),
-            status=status,
-            colour=colour,
-            who=task.owner.display_name if task.owner else "",
-            markers=[marker.get_kind_display() for marker in person.live_markers],
-        )
+def line_of(task: Task, now: datetime, *, with_owner: bool = False) -> dict[str, Any]:
+    """One task as a line of a list; `with_owner` says whose it is."""
+    person = task.case.person
+    note = f"{task.case.ref}. {task.process.title}"
+    owner = task.owner.display_name if task.owner else ""
+    return {
+        "pk": task.pk,
+        "title": str(task.title),
+        "href": task.get_absolute_url(),
+        "case": task.case.ref,
+        "who": person.full_name,
+        "note": f"{note}. With {owner}" if with_owner and owner else note,
+        "owner": owner,
+        "marks": [marker.get_kind_display() for marker in person.live_markers],
+        "due": due_of(task, now),
+        "tag": NEEDS_SOMEONE if task.owner is None else NOT_STARTED,
+    }
 
 
-def status_of(task: Task) -> tuple[str, str]:
-    """One word for how far a task is, and its colour."""
-    if task.owner_id is None:
-        return "Needs someone", "purple"
-    return "Not started", "grey"
+def next_of(line: dict[str, Any]) -> dict[str, Any]:
+    """The first line of My work as the large panel."""
+    return line | {"text": f"{line['who']}, {line['note']}", "button": "Open the task"}
 
 
 @dataclass(frozen=True)
@@ -88,7 +69,7 @@ class Group:
     key: str
     heading: str
     total: int
-    lines: list[Line]
+    lines: list[dict[str, Any]]
 
 
 HEADINGS = {
@@ -113,7 +94,7 @@ def groups(tasks: Iterable[Task], counts: dict[str, int], days: Days) -> list[Gr
         return "week" if task.due_at < days.in_a_week else "later"
 
     return [
-        Group(name, HEADINGS[name], counts[name], [Line.of(task, days.now) for task in members])
+        Group(name, HEADINGS[name], counts[name], [line_of(task, days.now) for task in members])
         for name, members in groupby(tasks, key=key)
     ]
 
@@ -131,6 +112,34 @@ def tabs(current: str, figures: dict[str, int | None]) -> list[tuple[str, str, b
 
 def _with_figure(text: str, figure: int | None) -> str:
     return text if figure is None else f"{text} ({figure})"
+
+
+def case_lines(cases: Iterable[Case]) -> list[dict[str, Any]]:
+    """The user's own cases as lines."""
+    return [
+        {
+            "title": case.ref,
+            "href": case.get_absolute_url(),
+            "who": case.person.full_name,
+            "note": f"since {short_date(case.state_since)}",
+            "tag": {"text": case.get_state_display(), "colour": "blue"},
+        }
+        for case in cases
+    ]
+
+
+def done_lines(completions: Iterable[Completion]) -> list[dict[str, Any]]:
+    """What the user finished, as lines."""
+    return [
+        {
+            "title": str(done.task.title),
+            "href": done.task.get_absolute_url(),
+            "who": done.task.case.person.full_name,
+            "note": f"{done.task.case.ref}, {moment(done.at)}",
+            "tag": {"text": "Done", "colour": "green"},
+        }
+        for done in completions
+    ]
 
 
 def persons_in(tasks: Iterable[Task]) -> list[Any]:

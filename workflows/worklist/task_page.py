@@ -72,7 +72,7 @@ def show(
     context = {
         "task": found,
         "case": found.case,
-        "line": presenters.Line.of(found, presenters.now()),
+        "line": presenters.line_of(found, presenters.now()),
         "form": form,
         "button": step.button,
         "cannot": cannot,

@@ -73,7 +73,7 @@ def listed(
         form.is_valid()
     context = {
         "page": page,
-        "lines": [presenters.Line.of(task, days.now) for task in found],
+        "lines": [presenters.line_of(task, days.now, with_owner=form is None) for task in found],
         "heading": heading,
         "tabs": tabs(user, part, days),
         "form": form if part != "approvals" else None,

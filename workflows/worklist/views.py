@@ -21,14 +21,28 @@ from workflows.models import Intervention
 from workflows.worklist import presenters, queries
 from workflows.worklist.forms import StartForm, StopInterventionForm
 
-SHOWS = ("tasks", "cases", "waiting", "take", "done")
+HEADINGS = {
+    "cases": "Cases you own",
+    "waiting": "Waiting on others",
+    "take": "Tasks you can take",
+    "done": "What you have done",
+}
+NOTHING = {
+    "tasks": "You have no tasks. Tasks given to you appear here. Look under To take for work "
+    "nobody has yet.",
+    "cases": "You own no open cases. A supervisor gives a case its owner.",
+    "waiting": "Nothing on your cases waits for someone else.",
+    "take": "Nothing waits for someone to take it. Tasks nobody has yet and that you may do "
+    "appear here.",
+    "done": "You have not finished a task yet. Finished tasks appear here.",
+}
 
 
 def my_work(request: SignedInRequest) -> HttpResponse:
     """What do I do now: the next task, then all of them by when they are due."""
     user = request.user
     show = request.GET.get("show", "tasks")
-    show = show if show in SHOWS else "tasks"
+    show = show if show in NOTHING else "tasks"
     days = queries.Days.at(presenters.now())
     counts = queries.own_counts(user, days)
     context = {
@@ -36,6 +50,8 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         "show": show,
         "teams": ", ".join(team.name for team in teams_of(user, *Role)),
         "tabs": presenters.tabs(show, {"tasks": sum(counts.values())}),
+        "heading": HEADINGS.get(show),
+        "nothing": NOTHING[show],
         **PARTS[show](request, user, days, counts),
     }
     look(by=user, page="workflows:my_work", objects=context.pop("seen"))
@@ -48,14 +64,14 @@ def _tasks(request: SignedInRequest, user: User, days: queries.Days, counts: Any
     )
     tasks = list(page)
     groups = presenters.groups(tasks, counts, days)
-    first = groups[0].lines[0] if groups and page.number == 1 else None
+    first = presenters.next_of(groups[0].lines[0]) if groups and page.number == 1 else None
     return {"page": page, "groups": groups, "next": first, "seen": presenters.persons_in(tasks)}
 
 
 def _list_of(tasks: Any, request: SignedInRequest, days: queries.Days) -> dict[str, Any]:
     page = Paginator(queries.shown(tasks), queries.PAGE).get_page(request.GET.get("page"))
     found = list(page)
-    lines = [presenters.Line.of(task, days.now) for task in found]
+    lines = [presenters.line_of(task, days.now, with_owner=True) for task in found]
     return {"page": page, "lines": lines, "seen": presenters.persons_in(found)}
 
 
@@ -71,13 +87,15 @@ def _cases(request: SignedInRequest, user: User, _days: queries.Days, _: Any) ->
     mine = Case.objects.open().filter(owner=user).select_related("person").order_by("state_since")
     page = Paginator(mine, queries.PAGE).get_page(request.GET.get("page"))
     cases = list(page)
-    return {"page": page, "cases": cases, "seen": [case.person for case in cases]}
+    lines = presenters.case_lines(cases)
+    return {"page": page, "lines": lines, "seen": [case.person for case in cases]}
 
 
 def _done(request: SignedInRequest, user: User, _days: queries.Days, _: Any) -> dict[str, Any]:
     page = Paginator(queries.done_by(user), queries.PAGE).get_page(request.GET.get("page"))
     done = list(page)
-    return {"page": page, "done": done, "seen": presenters.persons_in(each.task for each in done)}
+    seen = presenters.persons_in(each.task for each in done)
+    return {"page": page, "lines": presenters.done_lines(done), "seen": seen}
 
 
 PARTS = {"tasks": _tasks, "cases": _cases, "waiting": _waiting, "take": _take, "done": _done}
