@@ -123,7 +123,7 @@ def review_lost_basis(*, basis_lost: BasisLost, by: User, conclusion: str) -> Ba
     if basis_lost.reviewed_at is not None and basis_lost.reviewed_by is not None:
         raise Conflict(
             "Somebody has concluded on this already.",
-            by=basis_lost.reviewed_by.get_full_name(),
+            by=basis_lost.reviewed_by.display_name,
             at=basis_lost.reviewed_at,
         )
     if not conclusion.strip():
@@ -152,7 +152,7 @@ def _settle(*, flag: Flag, by: User, reason: str) -> Flag:
     if flag.settled_at is not None and flag.settled_by is not None:
         raise Conflict(
             "This nomination is settled already.",
-            by=flag.settled_by.get_full_name(),
+            by=flag.settled_by.display_name,
             at=flag.settled_at,
         )
     if flag.cases.filter(ended_at=None).exists():

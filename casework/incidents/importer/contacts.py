@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from casework.incidents.identifiers import normal_phone
 from casework.incidents.importer.parsing import Accepted, Particulars
 from casework.people.addresses import normal_address
 from casework.people.models import Contact, ContactBase, Person, ProtectedContact
+
+AnyContact = TypeVar("AnyContact", Contact, ProtectedContact)
 
 
 class Place(NamedTuple):
@@ -58,7 +60,7 @@ def _wider(known: Seen | None, now: Seen) -> Seen:
     return known._replace(first=min(known.first, now.first), last=max(known.last, now.last))
 
 
-def _save(model: type[Contact] | type[ProtectedContact], places: dict[Place, Seen]) -> None:
+def _save(model: type[AnyContact], places: dict[Place, Seen]) -> None:
     manager = model._default_manager
     held = {
         Place(contact.person_id, contact.kind, contact.normal): contact
@@ -82,9 +84,7 @@ def _save(model: type[Contact] | type[ProtectedContact], places: dict[Place, See
     )
 
 
-def _new(
-    model: type[Contact] | type[ProtectedContact], place: Place, seen: Seen
-) -> Contact | ProtectedContact:
+def _new(model: type[AnyContact], place: Place, seen: Seen) -> AnyContact:
     return model(
         person_id=place.person,
         kind=place.kind,

@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -127,8 +127,7 @@ class Ledger:
     def _remember(self, key: bytes, now: Sighting) -> None:
         self._store.execute(
             "REPLACE INTO seen VALUES (?, ?, ?, ?, ?, ?)",
-            (key, now.row, now.best.content_hash, now.best.updated)
-            + (now.held.content_hash, now.held.updated),
+            (key, now.row, *astuple(now.best), *astuple(now.held)),
         )
 
 

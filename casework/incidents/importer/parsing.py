@@ -10,11 +10,11 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from casework.incidents.identifiers import check_cro, check_pnc
+from casework.incidents.identifiers import POSTCODE, check_cro, check_pnc, normal_postcode
 from casework.incidents.importer.columns import COLUMNS, LONG_TEXT, REQUIRED
 from casework.incidents.importer.errors import Problem
 from casework.incidents.importer.reading import Row
@@ -23,6 +23,7 @@ from casework.incidents.importer.values import (
     Unreadable,
     clean_line,
     clean_lines,
+    read_birth,
     read_choice,
     read_flag,
     read_moment,
@@ -35,10 +36,10 @@ Warning = dict[str, str]
 
 FLAGS = ("da_flag", "stalking_flag", "hbv_flag", "children_present")
 TAKEN_AS_GIVEN = (
-    ("ho_code", "cjs_code", "ho_title", "risk_tool", "risk_grade", "suspect_address")
-    + ("mo_text", "oic_collar", "team", "beat")
-)  # fmt: skip
-TITLE = re.compile(r"(mr|mrs|ms|miss|mx|dr|prof)\b", re.IGNORECASE)
+    *("ho_code", "cjs_code", "ho_title", "risk_tool", "risk_grade", "suspect_address"),
+    *("mo_text", "oic_collar", "team", "beat"),
+)
+TITLE = re.compile(r"(mr|mrs|ms|miss|mx|dr|prof)\b\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +62,7 @@ class Particulars:
     @property
     def says_something(self) -> bool:
         """Whether anything but the id is known."""
-        return any(
-            (self.forename, self.surname, self.date_of_birth)
-            + (self.address, self.postcode, self.phone)
-        )
+        return any(astuple(replace(self, nominal_id="")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,10 +258,13 @@ def _plain(value: Any) -> Any:
 
 
 def _forename(cells: Cells, name: str) -> str:
+    """The forename without a title in front, which would make two names of one."""
     text = cells.text[name]
-    if title := TITLE.match(text):
-        cells.warn(name, f"Starts with what looks like a title: {title[1]}.")
-    return text
+    title = TITLE.match(text)
+    if title is None or not text[title.end() :].strip():
+        return text
+    cells.warn(name, "A title stood before the forename and was left out.")
+    return text[title.end() :].strip()
 
 
 def _birth(cells: Cells, name: str, today: date) -> date | None:
@@ -274,19 +275,15 @@ def _birth(cells: Cells, name: str, today: date) -> date | None:
 
 
 def _postcode(cells: Cells, name: str) -> str:
-    text = cells.text[name]
-    normal = normal_postcode(text)
-    if text and not normal:
-        cells.warn(name, "Not a postcode; kept as it was given.")
-    return normal or text.upper()
+    normal = normal_postcode(cells.text[name])
+    if normal and not POSTCODE.fullmatch(normal.replace(" ", "")):
+        cells.warn(name, "Not in the form of a postcode; kept as it was given.")
+    return normal
 
 
-def _checked(cells: Cells, name: str, check: Callable[[str], Checked]) -> str:
-    """An identifier in its canonical form; a doubt about it is a warning, never a rejection."""
-    text = cells.text[name]
-    if not text:
-        return ""
-    checked = check(text)
-    if checked.warning:
-        cells.warn(name, checked.warning)
-    return checked.value
+def _checked(cells: Cells, name: str, check: Callable[[str], str | None]) -> str:
+    """An identifier in capitals; a doubt about it is a warning, never a rejection."""
+    text = cells.text[name].upper()
+    if text and (doubt := check(text)):
+        cells.warn(name, doubt)
+    return text

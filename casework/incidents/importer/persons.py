@@ -1,6 +1,8 @@
 """Persons as rows speak of them: the newest row says who they are, older names are kept.
 
-A field a user has corrected is never overwritten, and an empty cell never wipes a value.
+A field a user has corrected is never overwritten, and an empty cell never wipes a value. A
+person known before the import whose particulars it changes gets an event with both versions;
+whoever the import itself brought in has the event of the batch.
 """
 
 from __future__ import annotations
@@ -8,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from casework.accounts.models import Force
+from casework.audit.actions import record
 from casework.incidents.importer.parsing import Accepted, Particulars
+from casework.incidents.models import ImportBatch
 from casework.people.models import Alias, Person
 
 PLAIN_FIELDS = (
-    ("date_of_birth", "sex", "self_ethnicity")
-    + ("observed_ethnicity", "pnc_id", "cro_number")
-)  # fmt: skip
+    *("date_of_birth", "sex", "self_ethnicity"),
+    *("observed_ethnicity", "pnc_id", "cro_number"),
+)
 STORED_FIELDS = ["forename", "surname", *PLAIN_FIELDS, "as_of"]
 Name = tuple[str, str]
 
@@ -50,8 +53,9 @@ def _merge_name(person: Person, given: Particulars, newest: bool) -> Name | None
     return before if any(before) else None
 
 
-def store_persons(*, force: Force, rows: Iterable[Accepted]) -> dict[str, Person]:
+def store_persons(*, batch: ImportBatch, rows: Iterable[Accepted]) -> dict[str, Person]:
     """Make and update the persons of `rows`, in row order; returns them by nominal id."""
+    force = batch.force
     said = [
         (given, row.updated_at)
         for row in rows
@@ -69,6 +73,7 @@ def store_persons(*, force: Force, rows: Iterable[Accepted]) -> dict[str, Person
         if alias := merge(person, given, as_of):
             aliases.append((given.nominal_id, alias))
     _save(persons, before)
+    _record_changes(batch, persons, before)
     _save_aliases(persons, aliases)
     return persons
 
@@ -82,6 +87,26 @@ def _save(persons: dict[str, Person], before: dict[str, tuple[object, ...]]) -> 
     Person.objects.bulk_create(
         moved, update_conflicts=True, unique_fields=["id"], update_fields=STORED_FIELDS
     )
+
+
+def _record_changes(
+    batch: ImportBatch, persons: dict[str, Person], before: dict[str, tuple[object, ...]]
+) -> None:
+    for nominal, old in before.items():
+        person = persons[nominal]
+        changed = {
+            field: (was, now)
+            for field, was, now in zip(STORED_FIELDS, old, _state(person), strict=True)
+            if was != now and field != "as_of"
+        }
+        if changed and person.recorded_at < batch.imported_at:
+            record(
+                obj=person,
+                verb="person.changed_by_import",
+                by=batch.imported_by,
+                before={field: was for field, (was, _) in changed.items()},
+                after={field: now for field, (_, now) in changed.items()} | {"batch": batch.pk},
+            )
 
 
 def _save_aliases(persons: dict[str, Person], aliases: list[tuple[str, Name]]) -> None:

@@ -26,7 +26,7 @@ def store(*, batch: ImportBatch, rows: Sequence[Accepted], held: Mapping[Key, He
     """Write new and changed rows. Where a key is there twice the later row is the one kept."""
     if not rows:
         return
-    persons = store_persons(force=batch.force, rows=rows)
+    persons = store_persons(batch=batch, rows=rows)
     store_contacts(rows=rows, persons=persons)
     latest = {row.key: row for row in rows}
     incidents = {key: _incident(batch, row, persons, held.get(key)) for key, row in latest.items()}

@@ -65,10 +65,9 @@ def read_moment(text: str) -> Moment:
     if found is None:
         raise _unreadable(text)
     try:
-        naive = datetime(
-            *(int(found[part]) for part in "ymd"),
-            *(int(found[part] or 0) for part in ("hour", "minute", "second")),
-        )
+        year, month, day = (int(found[part]) for part in "ymd")
+        hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
+        naive = datetime(year, month, day, hour, minute, second)
     except ValueError:
         raise Unreadable("There is no such date or time.", WRITE_IT_AS) from None
     if not EARLIEST_YEAR <= naive.year <= LATEST_YEAR:

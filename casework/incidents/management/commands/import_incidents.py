@@ -83,7 +83,7 @@ def _force(code: str | None) -> Force:
 def _user(username: str | None, force: Force) -> User | None:
     if username is None:
         return None
-    user = User.objects.filter(username=username).first()
+    user: User | None = User.objects.filter(username=username).first()
     if user is None:
         raise CommandError(f"There is no user {username}.")
     check_can_import(user, force)
