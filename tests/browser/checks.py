@@ -1,0 +1,61 @@
+"""What is asked of every page: axe-core, the Nu HTML checker, no sideways scrolling, no errors."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page as Tab
+
+MODULES = Path(__file__).parent / "node_modules"
+WIDTHS = (1280, 390, 320)
+HEIGHT = 900
+OBJECTIONS = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+# Two pixels, as some browsers round the width of a fractional column up.
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return "";
+  const wide = [...document.querySelectorAll("body *")].filter(
+    (each) => each.getBoundingClientRect().right > room + 2);
+  return wide.slice(0, 3).map((each) => each.outerHTML.slice(0, 120)).join(" | ") || "the page";
+}"""
+
+
+@cache
+def axe() -> str:
+    """The source of axe-core."""
+    return (MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def complaints(tab: Tab) -> list[str]:
+    """What is wrong with the page in `tab` at each width, one line each. Leaves it narrow."""
+    found = []
+    tab.evaluate(axe())
+    for width in WIDTHS:
+        tab.set_viewport_size({"width": width, "height": HEIGHT})
+        for each in tab.evaluate(OBJECTIONS):
+            nodes = "; ".join(node["html"][:160] for node in each["nodes"][:3])
+            found.append(f"{width} px: axe {each['id']}: {each['help']}: {nodes}")
+        if too_wide := tab.evaluate(TOO_WIDE):
+            found.append(f"{width} px: scrolls sideways because of {too_wide}")
+    return found
+
+
+def check_markup(folder: Path) -> list[str]:
+    """What the Nu checker finds in the HTML files of `folder`, one line each."""
+    checker = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    done = subprocess.run(
+        ["java", "-Xss2m", "-jar", str(checker), "--format", "json", "--stdout", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode not in (0, 1) or not done.stdout.strip():
+        raise RuntimeError(f"The Nu checker broke off: {done.stderr}")
+    return [
+        f"{Path(each['url']).name}: {each['message']} {each.get('extract', '')}"
+        for each in json.loads(done.stdout)["messages"]
+        if each["type"] == "error" or each.get("subType") == "warning"
+    ]
