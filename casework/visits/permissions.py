@@ -145,9 +145,8 @@ def visiting_officers(case: Case) -> QuerySet[User]:
         .filter(role__in=VISITORS, force=case.force_id)
         .filter(Q(team=None) | Q(team=case.team_id))
     )
-    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by(
-        "last_name", "first_name", "pk"
-    )
+    named: QuerySet[User] = User.objects.filter(is_active=True, pk__in=grants.values("user"))
+    return named.order_by("last_name", "first_name", "pk")
 
 
 def supervises(user: User, case: Case) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from casework import clocks
 from casework.accounts.models import User
 from casework.audit.actions import record
+from casework.cases.gate import gate_status, require_open_gate
 from casework.core.errors import Refused
 from casework.people.models import Contact
 from casework.ui.times import local_time
@@ -32,11 +33,14 @@ def log_attempt(
     left_at: datetime | None = None,
     place: str = "",
     custody_reference: str = "",
+    not_cleared_reason: str = "",
 ) -> Visit:
     """Write down one time at the door; the outcome becomes the state of the visit.
 
     By either officer. `at` and `left_at` are aware, `at` now unless told; `place` is the planned
     one unless told. A visit made while the checks held can still be logged after they ran out.
+    Where contact was not cleared at `at` it is refused, unless `not_cleared_reason` says how it
+    came to be made all the same: what happened is never kept off the record.
     Raises NotAllowed, Refused.
     """
     visit = locked(visit)
@@ -48,6 +52,7 @@ def log_attempt(
     _check_when(visit, at, left_at, now)
     _check_who(visit, by, second_officer)
     _check_what(outcome, said, custody_reference)
+    cleared = _check_cleared(visit, at, not_cleared_reason)
     before = {"state": visit.state}
     attempt = VisitAttempt.objects.create(
         visit=visit,
@@ -61,6 +66,7 @@ def log_attempt(
         outcome=outcome,
         custody_reference=custody_reference.strip(),
         said=said.strip(),
+        not_cleared_reason="" if cleared else not_cleared_reason.strip(),
         worried=worried,
         second_officer=second_officer,
         logged_by=by,
@@ -69,7 +75,7 @@ def log_attempt(
     visit.come_to(outcome)
     visit.save()
     after: dict[str, Any] = {"state": visit.state, "attempt": attempt.number, "at": at}
-    after |= {"worried": worried, "second_officer": second_officer.pk}
+    after |= {"worried": worried, "second_officer": second_officer.pk, "contact_cleared": cleared}
     if outcome == Outcome.NOT_AT_ADDRESS and _doubt_address(visit, at):
         after["address_doubtful"] = True
     record(obj=visit, verb="visit.attempted", by=by, before=before, after=after)
@@ -79,7 +85,8 @@ def log_attempt(
 def _check_when(visit: Visit, at: datetime, left_at: datetime | None, now: datetime) -> None:
     if at > now:
         raise Refused("The time of the visit must be now or in the past.")
-    if visit.approved_at is None or at < visit.approved_at:
+    # A time typed on a phone has no seconds.
+    if visit.approved_at is None or at < visit.approved_at.replace(second=0, microsecond=0):
         raise Refused("The visit was approved after that time. Check the time you went.")
     if visit.checks_valid_until is not None and at > visit.checks_valid_until:
         raise Refused(
@@ -88,6 +95,14 @@ def _check_when(visit: Visit, at: datetime, left_at: datetime | None, now: datet
         )
     if left_at is not None and not at <= left_at <= now:
         raise Refused("The time you left must be after you arrived, and not in the future.")
+
+
+def _check_cleared(visit: Visit, at: datetime, reason: str) -> bool:
+    """Whether contact was cleared at `at`; where not, Refused unless a reason is given."""
+    cleared = gate_status(visit.case, at=at).open
+    if not cleared and not reason.strip():
+        require_open_gate(visit.case, at=at)
+    return cleared
 
 
 def _check_who(visit: Visit, by: User, second_officer: User) -> None:
@@ -112,7 +127,9 @@ def _check_what(outcome: str, words: str, custody_reference: str) -> None:
 def _doubt_address(visit: Visit, at: datetime) -> bool:
     """Mark the visited address doubtful since that local date, unless it is already."""
     day = at.astimezone(clocks.LONDON).date()
-    own = Contact.objects.filter(pk=visit.contact_id, doubtful_since=None)
+    if visit.contact is None:
+        return False
+    own = Contact.objects.filter(pk=visit.contact.pk, doubtful_since=None)
     return bool(own.update(doubtful_since=day))
 
 

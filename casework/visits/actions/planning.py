@@ -14,6 +14,7 @@ from casework.accounts.models import User
 from casework.audit.actions import record
 from casework.cases.gate import require_open_gate
 from casework.cases.models import Case, State
+from casework.clocks import Band
 from casework.core.errors import Refused
 from casework.people.models import Contact
 from casework.ui.times import local_time
@@ -47,7 +48,7 @@ def start_visit(*, case: Case, by: User) -> Visit:
     case = Case.objects.select_for_update().get(pk=case.pk)
     permissions.check_can_plan_visit(by, case)
     check_visit_may_be_started(case)
-    visit = Visit.objects.create(case=case, planned_by=by)
+    visit: Visit = Visit.objects.create(case=case, planned_by=by)
     record(obj=visit, verb="visit.started", by=by, after={"state": visit.state})
     return visit
 
@@ -69,7 +70,7 @@ def plan_visit(
 
     `place` is one of the person's recorded addresses or words for somewhere else. `planned_for`
     and `checked_at` are aware; `checks` maps each VisitCheck.Kind to its source and answer.
-    Raises NotAllowed, Refused.
+    Nothing is planned while contact is not cleared. Raises NotAllowed, Refused.
     """
     visit = locked(visit)
     permissions.check_can_plan_visit(by, visit.case)
@@ -77,6 +78,7 @@ def plan_visit(
         raise no_such_move(visit, "planned")
     before = {"state": visit.state}
     now = timezone.now()
+    require_open_gate(visit.case, at=now)
     _check_officers(visit, lead_officer, second_officer)
     _check_time(visit, planned_for, now)
     visit.purpose = worded(purpose, "Say what the visit is for.")
@@ -137,7 +139,7 @@ def _check_time(visit: Visit, planned_for: datetime, now: datetime) -> None:
         raise Refused("The time of the visit must be in the future.")
     following = rules.next_attempt_rule(visit)
     if following is not None and not rules.fits(planned_for, following.allowed):
-        allowed = " or ".join(band.value for band in rules.Band if band in following.allowed)
+        allowed = " or ".join(band.value for band in Band if band in following.allowed)
         raise Refused(f"Nobody answered last time. Try another time of the week: {allowed}.")
 
 
@@ -259,6 +261,8 @@ def withdraw_visit(*, visit: Visit, by: User, reason: str) -> Visit:
     visit = locked(visit)
     permissions.check_can_withdraw_visit(by, visit)
     reason = worded(reason, "Say why the visit is called off.")
+    if visit.no_reply_ended_at is not None:
+        raise Refused("A supervisor has ended this visit. It ends with its record.")
     allowed = (
         VisitState.PLANNED,
         VisitState.CHECKED,

@@ -8,7 +8,8 @@ from casework.visits.models import Visit, VisitState
 
 def locked(visit: Visit) -> Visit:
     """The visit as it is now, its row locked until the transaction ends."""
-    return Visit.objects.select_for_update().get(pk=visit.pk)
+    row: Visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    return row
 
 
 def no_such_move(visit: Visit, what: str) -> CaseworkError:

@@ -185,6 +185,7 @@ class Migration(migrations.Migration):
                 ("custody_reference", models.CharField(blank=True, max_length=40)),
                 ("said", models.TextField(blank=True)),
                 ("worried", models.BooleanField(default=False)),
+                ("not_cleared_reason", models.TextField(blank=True)),
                 ("round", models.PositiveSmallIntegerField(default=1)),
                 ("logged_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (

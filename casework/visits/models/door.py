@@ -64,6 +64,8 @@ class VisitAttempt(models.Model):
     custody_reference = models.CharField(max_length=40, blank=True)
     said = models.TextField(blank=True)
     worried = models.BooleanField(default=False)
+    # How it came that contact was made although it was not cleared; empty where it was.
+    not_cleared_reason = models.TextField(blank=True)
     # Never alone: who was there with the one who logs it.
     second_officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField(default=1)

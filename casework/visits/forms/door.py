@@ -1,0 +1,140 @@
+"""At the door, on a phone: few questions, in the order in which things happen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from casework.accounts.models import User
+from casework.ui.forms import Radios
+from casework.visits.forms.base import LONGEST, OfficerField, VisitForm, YesNoField, words
+from casework.visits.models import Outcome
+from casework.visits.permissions import visiting_officers
+
+SOMEONE_ELSE = "ELSE"
+OUTCOME_HINTS = {
+    Outcome.NOT_AT_ADDRESS: "The address is marked doubtful and you are asked to find them",
+    Outcome.ABANDONED_SAFETY: "It was not safe to knock, or not safe to stay",
+}
+
+
+class DoorForm(VisitForm):
+    """What happened at the door. Left empty, the time is now and the place is as planned."""
+
+    outcome = forms.ChoiceField(
+        label="What happened at the door?",
+        choices=Outcome.choices,
+        widget=Radios(
+            hints={str(value): hint for value, hint in OUTCOME_HINTS.items()},
+            reveals={str(Outcome.ARREST_MADE): "custody_reference"},
+        ),
+        error_messages={"required": "Select what happened at the door"},
+    )
+    custody_reference = forms.CharField(label="Custody reference", required=False, max_length=40)
+    said = forms.CharField(
+        label="What did you see, hear and say?",
+        help_text="Facts first. Use the person's own words where you can.",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Enter what you saw, heard and said"},
+    )
+    worried = YesNoField(
+        label="Are you worried about anyone's safety now?",
+        widget=Radios(hints={"yes": "Call the control room before you leave"}),
+        error_messages={"required": "Select whether you are worried about anyone's safety"},
+    )
+    second_officer = forms.ChoiceField(
+        label="Who was with you?",
+        widget=Radios(reveals={SOMEONE_ELSE: "other_officer"}),
+        error_messages={"required": "Select who was with you"},
+    )
+    other_officer = OfficerField(
+        queryset=User.objects.none(), label="Name the officer", required=False, empty_label=""
+    )
+    at = forms.DateTimeField(
+        label="When you arrived (optional)",
+        help_text="Only if it was not just now",
+        required=False,
+        widget=forms.DateTimeInput,
+        error_messages={"invalid": "Enter the date and time you arrived"},
+    )
+    left_at = forms.DateTimeField(
+        label="When you left (optional)",
+        required=False,
+        widget=forms.DateTimeInput,
+        error_messages={"invalid": "Enter the date and time you left"},
+    )
+    place = forms.CharField(
+        label="Where, if not at the planned address (optional)", required=False, max_length=220
+    )
+    # Shown folded away: they are filled in for the officer unless something was different.
+    FOLDED = ("at", "left_at", "place")
+
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
+        planned = [self.visit.lead_officer, self.visit.second_officer]
+        self.companions = {
+            str(officer.pk): officer for officer in planned if officer and officer != self.user
+        }
+        others = visiting_officers(self.visit.case).exclude(pk__in=[self.user.pk])
+        self.fields["other_officer"].queryset = others  # type: ignore[attr-defined]
+        choices = [(pk, officer.display_name) for pk, officer in self.companions.items()]
+        who = self.fields["second_officer"]
+        who.choices = [*choices, (SOMEONE_ELSE, "Someone else")]  # type: ignore[attr-defined]
+        who.initial = choices[0][0] if len(choices) == 1 else None
+
+    def clean_at(self) -> datetime | None:
+        at: datetime | None = self.cleaned_data["at"]
+        if at is not None and at > timezone.now():
+            raise forms.ValidationError("The time of the visit must be now or in the past")
+        return at
+
+    def clean(self) -> dict[str, Any]:
+        """The officer who was there as a user; the custody reference of an arrest."""
+        answers = self.cleaned_data
+        if answers.get("outcome") == Outcome.ARREST_MADE:
+            self.need("custody_reference", "Enter the custody reference of the arrest")
+        else:
+            answers["custody_reference"] = ""
+        other = answers.pop("other_officer", None)
+        chosen = answers.get("second_officer")
+        if chosen == SOMEONE_ELSE:
+            if other is None and "other_officer" not in self.errors:
+                self.add_error("other_officer", "Select the officer who was with you")
+            answers["second_officer"] = other
+        elif chosen is not None:
+            answers["second_officer"] = self.companions[chosen]
+        return answers
+
+
+class NoReplyReviewForm(VisitForm):
+    """A supervisor decides once the attempts are used up."""
+
+    decision = forms.ChoiceField(
+        label="What happens now?",
+        choices=[
+            ("AGAIN", "Try again: a new round of attempts"),
+            ("END", "End the visit: the officer writes the record"),
+        ],
+        widget=Radios,
+        error_messages={"required": "Select what happens now"},
+    )
+    reason = words("Why?", missing="Say why you decide this")
+
+
+class LocateForm(VisitForm):
+    """What came of looking for somebody who no longer lives at the address."""
+
+    found = YesNoField(
+        label="Do you know where they live now?",
+        widget=Radios(
+            hints={"yes": "The address itself comes with the force's next export, not from here"}
+        ),
+        error_messages={"required": "Select whether you know where they live now"},
+    )
+    note = words(
+        "What did you do, and what did you find?", missing="Say what you did and what you found"
+    )
