@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from casework.accounts.access import Anybody
+from casework.accounts.access import Anybody, role_scope
+from casework.accounts.models import Role
 from casework.incidents.models import ImportBatch, Incident
 from casework.people.models import Person
 from casework.people.permissions import forces_seen_whole
@@ -77,8 +78,12 @@ class Run(models.Model):
 
 class FlagQuerySet(models.QuerySet["Flag"]):
     def visible_to(self, user: Anybody) -> Self:
-        """Flags on persons of the forces that `user` sees whole."""
-        return self.filter(person__force_id__in=forces_seen_whole(user))
+        """Flags on persons of the forces `user` sees whole, and on cases of the teams they lead."""
+        scope = role_scope(user, Role.SUPERVISOR)
+        opened = scope.q(force="cases__force", team="cases__team")
+        joined = scope.q(force="linked_to__case__force", team="linked_to__case__team")
+        theirs = self.model.objects.filter(opened | joined).values("pk")
+        return self.filter(Q(person__force_id__in=forces_seen_whole(user)) | Q(pk__in=theirs))
 
     def unsettled(self) -> Self:
         """Flags nobody has finished with: their case is still open, or not opened yet."""
@@ -90,10 +95,10 @@ class FlagQuerySet(models.QuerySet["Flag"]):
 
     def with_standing(self) -> Self:
         """Each with `is_standing`: whether somebody still has to answer for it."""
-        open_case = Exists(
-            self.model.objects.filter(pk=OuterRef("pk"), cases__ended_at=None, cases__isnull=False)
-        )
-        return self.annotate(is_standing=Q(Q(settled_at=None) | open_case))
+        mine = self.model.objects.filter(pk=OuterRef("pk"))
+        opened = Exists(mine.filter(cases__isnull=False, cases__ended_at=None))
+        joined = Exists(mine.filter(linked_to__isnull=False, linked_to__case__ended_at=None))
+        return self.annotate(is_standing=Q(Q(settled_at=None) | opened | joined))
 
     def without_a_case(self) -> Self:
         """Unsettled flags that opened no case and joined none."""
