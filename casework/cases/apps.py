@@ -7,3 +7,17 @@ class CasesConfig(AppConfig):
     name = "casework.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from casework.audit import words
+        from casework.cases import checkup  # noqa: F401 (its checks sign in)
+        from casework.cases.words import VERBS
+        from casework.core import schedules
+
+        words.register(VERBS)
+        schedules.every(
+            minutes=60,
+            name="wake_cases",
+            job="casework.cases.jobs.wake_suspended",
+            title="the waking of suspended cases",
+        )

@@ -21,18 +21,18 @@ def current_assessment(case: Case) -> RiskAssessment | None:
     return case.assessments.first()
 
 
-def needs_an_assessment(case: Case, at: datetime) -> None:
+def needs_an_assessment(case: Case, _at: datetime) -> None:
     if current_assessment(case) is None:
         raise Refused("A signed risk assessment is needed first.")
 
 
-def nothing_changed_since_assessment(case: Case, at: datetime) -> None:
+def nothing_changed_since_assessment(case: Case, _at: datetime) -> None:
     """A change of circumstances, a resumed case or a step-up asks for a new assessment."""
     if case.assess_by is not None and current_assessment(case) is not None:
         raise Refused("A new risk assessment is due. It must be signed first.")
 
 
-def needs_a_countersignature(case: Case, at: datetime) -> None:
+def needs_a_countersignature(case: Case, _at: datetime) -> None:
     """Signed by one, countersigned by another (domain: section 3.2)."""
     assessment = current_assessment(case)
     if assessment is not None and assessment.countersigned_at is None:
@@ -40,7 +40,7 @@ def needs_a_countersignature(case: Case, at: datetime) -> None:
         raise Refused(f"The risk assessment has to be countersigned by a {who} first.")
 
 
-def awaits_a_countersignature(case: Case, at: datetime) -> None:
+def awaits_a_countersignature(case: Case, _at: datetime) -> None:
     assessment = current_assessment(case)
     if assessment is None:
         raise Refused("There is no risk assessment to countersign.")
@@ -48,7 +48,7 @@ def awaits_a_countersignature(case: Case, at: datetime) -> None:
         raise Refused("The risk assessment is already countersigned.")
 
 
-def needs_adoption_checks(case: Case, at: datetime) -> None:
+def needs_adoption_checks(case: Case, _at: datetime) -> None:
     if not case.adoption_checks.exists():
         raise Refused(
             "The MAPPA, MARAC and live investigation checks and the safety plan have to be "
@@ -56,13 +56,13 @@ def needs_adoption_checks(case: Case, at: datetime) -> None:
         )
 
 
-def is_recorded_as_suspect(case: Case, at: datetime) -> None:
+def is_recorded_as_suspect(case: Case, _at: datetime) -> None:
     """Nobody is taken on for what was done to them."""
     if not case.person.incidents_as_suspect.exists():
         raise Refused("No record names this person as a suspect. The flag cannot go further.")
 
 
-def risk_is_not_high(case: Case, at: datetime) -> None:
+def risk_is_not_high(case: Case, _at: datetime) -> None:
     assessment = current_assessment(case)
     if assessment is not None and assessment.is_high:
         raise Refused(
@@ -90,7 +90,7 @@ def clear_period_is_over(case: Case, at: datetime) -> None:
         )
 
 
-def no_open_work(case: Case, at: datetime) -> None:
+def no_open_work(case: Case, _at: datetime) -> None:
     """Nothing is left hanging: tasks, letters and interventions are finished or cancelled (I9)."""
     counts = (
         (case.tasks.filter(finished=None).count(), "task"),
@@ -108,12 +108,12 @@ def monitoring_is_over(case: Case, at: datetime) -> None:
         raise Refused(f"Monitoring goes on until {short_date(until)}.")
 
 
-def no_open_proposal(case: Case, at: datetime) -> None:
+def no_open_proposal(case: Case, _at: datetime) -> None:
     if open_proposal(case) is not None:
         raise Refused("A step-down is already proposed. A manager (DI) decides on it.")
 
 
-def needs_a_proposal(case: Case, at: datetime) -> None:
+def needs_a_proposal(case: Case, _at: datetime) -> None:
     if open_proposal(case) is None:
         raise Refused("A supervisor of the team has to propose the step-down first.")
 
@@ -123,7 +123,7 @@ def open_proposal(case: Case) -> StepDownProposal | None:
     return case.step_down_proposals.filter(decision="").first()
 
 
-def has_a_new_flag(case: Case, at: datetime) -> None:
+def has_a_new_flag(case: Case, _at: datetime) -> None:
     """A closed case is reopened for something new, never on its old grounds."""
     if new_flag(case) is None:
         raise Refused("A case is reopened on a new flag. There is none since it was closed.")
@@ -140,7 +140,7 @@ def new_flag(case: Case) -> Flag | None:
     return flags.order_by("-raised_at", "-pk").first()
 
 
-def a_hold_is_in_place(case: Case, at: datetime) -> None:
+def a_hold_is_in_place(case: Case, _at: datetime) -> None:
     if not case.contact_holds.filter(lifted_at=None).exists():
         raise Refused("There is no hold to lift.")
 

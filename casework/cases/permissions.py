@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from casework.accounts.absence import stands_in_for
 from casework.accounts.access import roles_of
 from casework.accounts.models import Role, User
-from casework.cases.models import Case, StepDownProposal
+from casework.cases.models import Band, Case, StepDownProposal
 from casework.core.errors import NotAllowed, NotVisible, passes
 
 Bar = Callable[[User, Case], None]
@@ -37,6 +37,10 @@ OWNER = Who(
 )
 WORKING_ON_IT = Who(
     "an officer who works on the case or a supervisor", (Role.OFFICER, Role.SUPERVISOR)
+)
+NOTES_CHANGES = Who(
+    "an officer who works on the case, a supervisor or a manager (DI)",
+    (Role.OFFICER, Role.SUPERVISOR, Role.MANAGER),
 )
 HOLDER = Who("a manager (DI) or an authorising officer", (Role.MANAGER, Role.AUTHORISER))
 
@@ -83,6 +87,15 @@ def check_did_not_assess(user: User, case: Case) -> None:
         _refuse_same(user, assessment.signed_by, "signed the risk assessment")
 
 
+def check_countersigns_this_band(user: User, case: Case) -> None:
+    """A very high risk is countersigned by a manager, any other by a supervisor too."""
+    assessment = case.assessments.first()
+    if assessment is None or assessment.band != Band.VERY_HIGH:
+        return
+    if not is_one_of(user, case, MANAGER):
+        raise NotAllowed("A very high risk is countersigned by a manager (DI).")
+
+
 def check_did_not_propose(user: User, case: Case) -> None:
     """Whoever proposed the step-down does not decide on it."""
     proposal = StepDownProposal.objects.filter(case=case, decision="").first()
@@ -95,3 +108,14 @@ def _refuse_same(user: User, author: User, what: str) -> None:
         raise NotAllowed(f"You {what}, so somebody else has to decide.")
     if stands_in_for(user, author):
         raise NotAllowed(f"You stand in for the person who {what}, so somebody else has to decide.")
+
+
+def check_can_check_contact(user: User, case: Case) -> None:
+    """An officer who works on the case, or a supervisor, checks that contact is safe."""
+    check_can_see(user, case)
+    if not is_one_of(user, case, WORKING_ON_IT):
+        raise NotAllowed("An officer who works on the case or a supervisor checks contact.")
+
+
+def can_check_contact(user: User, case: Case) -> bool:
+    return passes(check_can_check_contact, user, case)

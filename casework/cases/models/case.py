@@ -105,6 +105,9 @@ class Case(ConcurrentTransitionMixin, models.Model):
     def __str__(self) -> str:
         return self.ref
 
+    def get_absolute_url(self) -> str:
+        return reverse("cases:case", args=[self.slug])
+
     @property
     def ref(self) -> str:
         """The reference people say and write: IC-0417/26."""
@@ -114,9 +117,6 @@ class Case(ConcurrentTransitionMixin, models.Model):
     def slug(self) -> str:
         """The reference as it stands in addresses: ic-0417-26."""
         return f"ic-{self.number:04d}-{self.year % 100:02d}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("cases:case", args=[self.slug])
 
     @property
     def audit_stream(self) -> str:

@@ -58,15 +58,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         scope = role_scope(user, Role.OFFICER)
         if not scope:
             return Q(pk__in=[])
-        every = self.model.objects.filter(tasks__finished=None)
+        cases = self.model.objects.all()
+        held = cases.filter(tasks__owner=user.pk, tasks__finished=None)
         queue = scope.q(force="tasks__team__force", team="tasks__team")
-        held = self.model.objects.filter(tasks__owner=user, tasks__finished=None)
-        untaken = every.filter(pk__in=[]) | self.model.objects.filter(
-            queue, tasks__owner=None, tasks__finished=None
-        )
-        inside = scope.q(force="force", team="team__force__teams")
-        mine = Q(owner=user) | Q(pk__in=held.values("pk")) | Q(pk__in=untaken.values("pk"))
-        return mine & Q(pk__in=self.model.objects.filter(inside).values("pk"))
+        untaken = cases.filter(queue, tasks__owner=None, tasks__finished=None)
+        inside = cases.filter(scope.q(force="force", team="force__teams"))
+        mine = Q(owner=user.pk) | Q(pk__in=held.values("pk")) | Q(pk__in=untaken.values("pk"))
+        return mine & Q(pk__in=inside.values("pk"))
 
 
 def _is_number(text: str) -> bool:

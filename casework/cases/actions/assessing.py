@@ -1,0 +1,199 @@
+"""The risk assessment, the checks before adoption, and adoption itself."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from casework.accounts.models import User
+from casework.cases.actions.shared import begin, check_can_own, moved, noted, worded
+from casework.cases.guards import current_assessment
+from casework.cases.models import Adoption, AdoptionChecks, Band, Case, Change, RiskAssessment
+from casework.cases.models.states import OWNED
+from casework.cases.numbers import ASSESS_AFTER_CHANGE, REVIEW_WITHIN, deadline
+from casework.core.errors import Refused
+from casework.ui.times import short_date
+
+
+@transaction.atomic
+def sign_assessment(
+    *,
+    case: Case,
+    by: User,
+    band: str,
+    tool: str,
+    static_history: str,
+    dynamic_factors: str,
+    people_at_risk: str,
+    scenarios: str,
+    review_due_on: date | None = None,
+    tool_version: str = "",
+    protective_factors: str = "",
+    stalking_and_control: str = "",
+    confidence: str = "",
+    missing_information: str = "",
+) -> RiskAssessment:
+    """A new signed view of the risk; the newest one counts. It awaits a countersignature.
+
+    The review is due by the band's limit unless an earlier day is given (domain: section 3.2).
+    """
+    row = begin(case, "sign-assessment", by=by)
+    if band not in Band.values:
+        raise Refused("Select the level of risk.")
+    assessment = RiskAssessment.objects.create(
+        case=row,
+        band=band,
+        tool=worded(tool, "Say which tool was used."),
+        tool_version=tool_version.strip(),
+        static_history=worded(static_history, "Say what is known of the past."),
+        dynamic_factors=worded(dynamic_factors, "Say what may change."),
+        protective_factors=protective_factors.strip(),
+        people_at_risk=worded(people_at_risk, "Say who is at risk."),
+        scenarios=worded(scenarios, "Say what may happen, to whom, when and why."),
+        stalking_and_control=stalking_and_control.strip(),
+        confidence=confidence.strip(),
+        missing_information=missing_information.strip(),
+        review_due_on=_review_due(Band(band), review_due_on),
+        signed_by=by,
+    )
+    before = {"assess_by": row.assess_by, "review_on": row.review_on}
+    row.assess_by, row.review_on = None, assessment.review_due_on
+    row.save()
+    after = {"assessment": assessment.pk, "band": band, "review_on": assessment.review_due_on}
+    noted(row, "sign-assessment", by=by, before=before, after=after)
+    return assessment
+
+
+def _review_due(band: Band, wished: date | None) -> date:
+    today = timezone.localdate()
+    latest = today + timedelta(days=REVIEW_WITHIN[band].value)
+    if wished is None:
+        return latest
+    if wished <= today:
+        raise Refused("The day of the review must be in the future.")
+    if wished > latest:
+        raise Refused(f"At this level the review is due by {short_date(latest)} at the latest.")
+    return wished
+
+
+@transaction.atomic
+def countersign_assessment(*, case: Case, by: User, reason: str) -> RiskAssessment:
+    """A supervisor, for a very high risk a manager, agrees to the newest assessment."""
+    row = begin(case, "countersign", by=by)
+    reason = worded(reason, "Say what the agreement rests on.")
+    assessment = RiskAssessment.objects.select_for_update().filter(case=row).first()
+    assert assessment is not None  # the guard saw it under the same lock
+    assessment.countersigned_by, assessment.countersigned_at = by, timezone.now()
+    assessment.save()
+    after = {"assessment": assessment.pk, "band": assessment.band}
+    noted(row, "countersign", by=by, after=after, reason=reason)
+    return assessment
+
+
+@transaction.atomic
+def record_adoption_checks(
+    *,
+    case: Case,
+    by: User,
+    safety_plan: str,
+    mappa_check: str,
+    marac_check: str,
+    live_investigation_check: str,
+    safety_plan_note: str = "",
+) -> AdoptionChecks:
+    """What others answered before a manager decides: MAPPA, MARAC, live investigations."""
+    row = begin(case, "adoption-checks", by=by)
+    if safety_plan not in AdoptionChecks.SafetyPlan.values:
+        raise Refused("Select how the victim's safety plan stands.")
+    note = safety_plan_note.strip()
+    if safety_plan == AdoptionChecks.SafetyPlan.NONE_NEEDED and not note:
+        raise Refused("Say why no safety plan is needed.")
+    checks = AdoptionChecks.objects.create(
+        case=row,
+        safety_plan=safety_plan,
+        safety_plan_note=note,
+        mappa_check=worded(mappa_check, "Say what the MAPPA check showed."),
+        marac_check=worded(marac_check, "Say what the MARAC check showed."),
+        live_investigation_check=worded(
+            live_investigation_check, "Say whether an investigation is live."
+        ),
+        checked_by=by,
+    )
+    noted(row, "adoption-checks", by=by, after={"checks": checks.pk})
+    return checks
+
+
+@transaction.atomic
+def adopt_case(
+    *,
+    case: Case,
+    by: User,
+    legal_basis: str,
+    necessity: str,
+    proportionality: str,
+    least_intrusive: str,
+    disagreement: str = "",
+) -> Case:
+    """The manager takes the person on, with reasons, on the assessment and checks of now."""
+    row = begin(case, "adopt", by=by)
+    adoption = Adoption.objects.create(
+        case=row,
+        assessment=current_assessment(row),
+        checks=row.adoption_checks.first(),
+        legal_basis=worded(legal_basis, "Say what the legal basis is."),
+        necessity=worded(necessity, "Say why this is necessary."),
+        proportionality=worded(proportionality, "Say why this is proportionate."),
+        least_intrusive=worded(least_intrusive, "Say why nothing less would do."),
+        disagreement=disagreement.strip(),
+        recorded_by=by,
+    )
+    source = str(row.state)
+    row.adopt()
+    after = {"adoption": adoption.pk, "assessment": adoption.assessment_id}
+    return moved(row, "adopt", by=by, source=source, reason=adoption.necessity, after=after)
+
+
+@transaction.atomic
+def note_change(*, case: Case, by: User, kind: str, note: str) -> Change:
+    """Something about the person's situation changed: the risk is to be assessed again in time.
+
+    Ends the standing of an earlier contact check (assurance: I8). The note itself stays out of
+    the event: it may hold a victim's words.
+    """
+    row = begin(case, "change", by=by)
+    if kind not in Change.Kind.values:
+        raise Refused("Select what changed.")
+    change = Change.objects.create(
+        case=row, kind=kind, note=worded(note, "Say what changed."), noted_by=by
+    )
+    before = {"assess_by": row.assess_by}
+    after: dict[str, object] = {"change": change.pk, "kind": kind}
+    if row.state in OWNED:
+        limit = deadline(change.noted_at, ASSESS_AFTER_CHANGE[Change.Kind(kind)], row.force.nation)
+        row.assess_by = _sooner(row.assess_by, limit.due_at)
+        row.save()
+        after |= {"assess_by": row.assess_by, "assess_by_proof": limit.proof}
+    noted(row, "change", by=by, before=before, after=after)
+    return change
+
+
+def _sooner(one: datetime | None, other: datetime) -> datetime:
+    """A new change never moves an earlier due time back."""
+    return other if one is None else min(one, other)
+
+
+@transaction.atomic
+def assign_owner(*, case: Case, by: User, owner: User, reason: str) -> Case:
+    """Another officer of the team answers for the case. No due time moves."""
+    row = begin(case, "owner", by=by)
+    check_can_own(owner, row)
+    reason = worded(reason, "Say why another officer takes the case.")
+    if row.owner_id == owner.pk:
+        raise Refused("This officer owns the case already.")
+    before = {"owner": row.owner_id}
+    row.owner = owner
+    row.save()
+    noted(row, "owner", by=by, before=before, after={"owner": owner.pk}, reason=reason)
+    return row

@@ -1,0 +1,5 @@
+"""Forms of the case: the contact check, and one for each move."""
+
+from casework.cases.forms.gate import GateForm
+
+__all__ = ["GateForm"]

@@ -1,0 +1,29 @@
+"""What the queue does for cases. Each may run twice."""
+
+from __future__ import annotations
+
+import logging
+
+from django.utils import timezone
+
+from casework.cases.actions import wake_case
+from casework.cases.models import Case, State
+from casework.core.errors import CaseworkError
+
+log = logging.getLogger(__name__)
+
+
+def wake_suspended() -> int:
+    """Resume every suspended case whose day has come, each in a transaction of its own.
+
+    A day that was missed is made up for at the next run. Returns how many woke.
+    """
+    today = timezone.localdate()
+    due = Case.objects.filter(state=State.SUSPENDED, wake_on__lte=today)
+    woken = 0
+    for case in due.order_by("wake_on", "pk"):
+        try:
+            woken += wake_case(case=case)
+        except CaseworkError as error:
+            log.error("case %s did not wake: %s", case.pk, type(error).__name__)
+    return woken
