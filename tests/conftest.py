@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
@@ -53,3 +54,21 @@ def check_vendor(asked_for: str, vendor: str) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _the_database_is_the_one_asked_for() -> None:
     check_vendor(chosen(dict(os.environ)), connection.vendor)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_database_can_be_emptied() -> Iterator[None]:
+    """Tests with real transactions empty every table afterwards, which the guards refuse."""
+    from django.test import TransactionTestCase
+
+    from tests.superuser import guards_off
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def emptied(case: TransactionTestCase) -> None:
+        with guards_off():
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+        yield
