@@ -72,7 +72,9 @@ def door_brief(visit: Visit) -> Row:
     """What to know before knocking: dangers first, then the address, who is there, conditions."""
     return {
         "points": dangers(visit) + conduct(visit),
-        "facts": _plan_facts(visit) + _facts_of_checks(visit, AT_THE_DOOR) + _conditions(visit),
+        "address": visit.place,
+        "doubtful": _doubtful(visit),
+        "facts": _facts_of_checks(visit, AT_THE_DOOR) + _conditions(visit) + _plan_facts(visit),
         "attempts": attempts(visit),
         "tried": tried(visit),
         "contact": _not_cleared(visit),
@@ -108,11 +110,33 @@ def record_brief(visit: Visit) -> Row:
         "refused": bool(last and last.outcome == Outcome.REFUSED_ENTRY),
         "due_at": rules.record_due(visit).due_at if last else None,
         "record": record_rows(latest) if latest else [],
-        "version": latest.version if latest else 0,
+        "record_title": _version_title(latest) if latest else "",
         "late": late_words(visit),
-        "risk_trigger": bool(latest and latest.risk_trigger),
         "returned": visit.return_reason if visit.state == VisitState.RETURNED else "",
-        "returned_by": visit.reviewed_by.display_name if visit.reviewed_by else "",
+        "returned_heading": _returned(visit),
+    }
+
+
+def _returned(visit: Visit) -> str:
+    by = visit.reviewed_by
+    return f"Returned by {by.display_name}" if by else ""
+
+
+def _version_title(record: VisitRecord) -> str:
+    return "The record" if record.version == 1 else f"The record, version {record.version}"
+
+
+def visit_brief(visit: Visit) -> Row:
+    """Everything kept of a visit, for its own page; earlier versions of the record last."""
+    earlier = visit.records.select_related("submitted_by")[1:]
+    return {
+        **record_brief(visit),
+        "facts": _plan_facts(visit) + _conditions(visit),
+        "checks": checks(visit),
+        "earlier": [
+            {"title": f"Version {each.version}, returned", "rows": record_rows(each)}
+            for each in earlier
+        ],
     }
 
 
@@ -191,10 +215,14 @@ def _plan_facts(visit: Visit) -> list[Row]:
         ("Checks hold until", local_time(visit.checks_valid_until)),
         ("Approved by", _approved(visit)),
     ]
-    doubtful = visit.contact.doubtful_since if visit.contact else None
-    if doubtful:
-        given.insert(1, ("This address", f"Doubtful since {short_date(doubtful)}"))
+    if _doubtful(visit):
+        given.insert(1, ("This address", _doubtful(visit)))
     return [{"key": key, "value": value} for key, value in given if value]
+
+
+def _doubtful(visit: Visit) -> str:
+    since = visit.contact.doubtful_since if visit.contact else None
+    return f"Doubtful since {short_date(since)}" if since else ""
 
 
 def _approved(visit: Visit) -> str:
@@ -228,6 +256,8 @@ def attempts(visit: Visit) -> list[Row]:
 
 def _attempt(attempt: VisitAttempt) -> Row:
     said = attempt.said
+    if attempt.not_cleared_reason:
+        said = f"Contact was not cleared: {attempt.not_cleared_reason}\n\n{said}"
     if attempt.left_at:
         said = f"{said}\n\nLeft {local_time(attempt.left_at)}."
     return {
@@ -236,7 +266,7 @@ def _attempt(attempt: VisitAttempt) -> Row:
         "byline": f"{attempt.logged_by.display_name} with {attempt.second_officer.display_name}",
         "text": said,
         "kind": "Worried about someone's safety" if attempt.worried else "",
-        "danger": attempt.worried,
+        "danger": attempt.worried or bool(attempt.not_cleared_reason),
     }
 
 

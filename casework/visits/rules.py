@@ -24,8 +24,8 @@ ATTEMPTS = number("visit.attempts_before_review", 3, unit="attempts", source="lo
 AGAIN_WITHIN = number("visit.again_within_working_days", 3, unit="working days", source="local")
 RECORD_WITHIN = number("visit.record_within_hours", 24, unit="hours", source="local")
 SIGN_WITHIN = number("visit.sign_within_working_days", 2, unit="working days", source="local")
-# Over the attempts of one round there should be one of each (domain: section 2b).
-WANTED = frozenset({Band.EVENING, Band.WEEKEND})
+# Over the attempts of one round there must be one of each (domain: section 2b).
+WANTED = (Band.EVENING, Band.WEEKEND)
 
 
 class NextAttempt(NamedTuple):
@@ -47,8 +47,11 @@ def no_replies(visit: Visit) -> list[VisitAttempt]:
 
 
 def attempts_used_up(visit: Visit) -> bool:
-    """Whether the round's attempts are used up, so that a supervisor must decide."""
-    return len(no_replies(visit)) >= ATTEMPTS.value
+    """Whether the round's attempts are used up, so that a supervisor must decide.
+
+    There are at least 3, one of them in the evening and one at a weekend.
+    """
+    return len(no_replies(visit)) >= ATTEMPTS.value and not missing_bands(visit)
 
 
 def danger_markers(case: Case) -> QuerySet[Marker]:
@@ -76,7 +79,7 @@ def bands_of(attempt: VisitAttempt) -> frozenset[Band]:
 def missing_bands(visit: Visit) -> list[Band]:
     """Which of evening and weekend no attempt of this round has tried yet."""
     tried = frozenset[Band]().union(*(bands_of(attempt) for attempt in no_replies(visit)))
-    return [band for band in (Band.EVENING, Band.WEEKEND) if band not in tried]
+    return [band for band in WANTED if band not in tried]
 
 
 def next_attempt_rule(visit: Visit) -> NextAttempt | None:

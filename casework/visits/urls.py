@@ -1,2 +1,6 @@
+from django.urls import path
+
+from casework.visits import views
+
 app_name = "visits"
-urlpatterns: list = []
+urlpatterns = [path("visits/<int:pk>/", views.visit, name="visit")]

@@ -11,7 +11,9 @@ from django.utils import timezone
 from casework import clocks
 from casework.accounts.models import User
 from casework.audit.actions import record
+from casework.cases.actions import note_change
 from casework.cases.gate import gate_status, require_open_gate
+from casework.cases.models import Change
 from casework.core.errors import Refused
 from casework.people.models import Contact
 from casework.ui.times import local_time
@@ -53,33 +55,53 @@ def log_attempt(
     _check_who(visit, by, second_officer)
     _check_what(outcome, said, custody_reference)
     cleared = _check_cleared(visit, at, not_cleared_reason)
-    before = {"state": visit.state}
-    attempt = VisitAttempt.objects.create(
-        visit=visit,
-        number=visit.attempts.count() + 1,
-        round=visit.round,
+    attempt = _kept(
+        visit,
         at=at,
         left_at=left_at,
         place=place.strip() or visit.place,
-        band=clocks.band(at),
-        weekend=clocks.is_weekend(at),
         outcome=outcome,
-        custody_reference=custody_reference.strip(),
-        said=said.strip(),
-        not_cleared_reason="" if cleared else not_cleared_reason.strip(),
+        custody_reference=custody_reference,
+        said=said,
+        not_cleared_reason="" if cleared else not_cleared_reason,
         worried=worried,
         second_officer=second_officer,
         logged_by=by,
         logged_at=now,
     )
-    visit.come_to(outcome)
-    visit.save()
-    after: dict[str, Any] = {"state": visit.state, "attempt": attempt.number, "at": at}
-    after |= {"worried": worried, "second_officer": second_officer.pk, "contact_cleared": cleared}
-    if outcome == Outcome.NOT_AT_ADDRESS and _doubt_address(visit, at):
-        after["address_doubtful"] = True
-    record(obj=visit, verb="visit.attempted", by=by, before=before, after=after)
+    _move_to_outcome(visit, attempt)
     return visit
+
+
+def _kept(visit: Visit, *, at: datetime, **facts: Any) -> VisitAttempt:
+    """The row of one attempt, with its number, round and part of the week."""
+    given = {name: f.strip() if isinstance(f, str) else f for name, f in facts.items()}
+    return VisitAttempt.objects.create(
+        visit=visit,
+        number=visit.attempts.count() + 1,
+        round=visit.round,
+        at=at,
+        band=clocks.band(at),
+        weekend=clocks.is_weekend(at),
+        **given,
+    )
+
+
+def _move_to_outcome(visit: Visit, attempt: VisitAttempt) -> None:
+    before = {"state": visit.state}
+    visit.come_to(attempt.outcome)
+    visit.save()
+    after: dict[str, Any] = {
+        "state": visit.state,
+        "attempt": attempt.number,
+        "at": attempt.at,
+        "worried": attempt.worried,
+        "second_officer": attempt.second_officer_id,
+        "contact_cleared": not attempt.not_cleared_reason,
+    }
+    if attempt.outcome == Outcome.NOT_AT_ADDRESS and _doubt_address(visit, attempt.at):
+        after["address_doubtful"] = True
+    record(obj=visit, verb="visit.attempted", by=attempt.logged_by, before=before, after=after)
 
 
 def _check_when(visit: Visit, at: datetime, left_at: datetime | None, now: datetime) -> None:
@@ -186,8 +208,8 @@ def review_no_reply(*, visit: Visit, by: User, decision: str, reason: str) -> Vi
 def record_located(*, visit: Visit, by: User, found: bool, note: str) -> Visit:
     """Keep what was found out about where somebody lives who was not at the address.
 
-    The address itself comes with the force's next export, never by hand. Raises NotAllowed,
-    Refused.
+    The address itself comes with the force's next export, never by hand; where somebody has
+    found them, the case notes the change. Raises NotAllowed, Refused.
     """
     visit = locked(visit)
     permissions.check_can_plan_visit(by, visit.case)
@@ -202,4 +224,6 @@ def record_located(*, visit: Visit, by: User, found: bool, note: str) -> Visit:
         after={"state": visit.state, "found": found},
         reason=note,
     )
+    if found:
+        note_change(case=visit.case, by=by, kind=Change.Kind.ADDRESS, note=note)
     return visit

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.audit.actions import record
+from casework.cases.actions import note_change
+from casework.cases.models import Change
 from casework.core.errors import Refused
 from casework.visits import permissions, rules
 from casework.visits.actions.shared import locked, no_such_move, worded
@@ -74,7 +76,8 @@ def review_record(
 ) -> Visit:
     """A sergeant closes the visit (CLOSE) or returns its record (RETURN) with a reason.
 
-    Closing answers whether the visit changes the risk. Raises NotAllowed, Refused.
+    Closing answers whether the visit changes the risk; where it does, the case is to be assessed
+    again. Raises NotAllowed, Refused.
     """
     visit = locked(visit)
     permissions.check_can_review(by, visit)
@@ -95,4 +98,14 @@ def review_record(
     visit.save()
     after = {"state": visit.state, "risk_answer": visit.risk_answer}
     record(obj=visit, verb=verb, by=by, before=before, after=after, reason=reason)
+    if decision == "CLOSE" and risk_answer == RiskAnswer.REASSESS:
+        _ask_for_assessment(visit, by, reason)
     return visit
+
+
+def _ask_for_assessment(visit: Visit, by: User, reason: str) -> None:
+    """The case gets a change of circumstances, which asks for a new assessment in time."""
+    latest = visit.records.first()
+    said = latest.risk_trigger_note if latest else ""
+    note = "\n".join(filter(None, ("Found at a home visit.", said, reason.strip())))
+    note_change(case=visit.case, by=by, kind=Change.Kind.OTHER, note=note)

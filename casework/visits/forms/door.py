@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils import timezone
 
 from casework.accounts.models import User
+from casework.cases.gate import gate_status
 from casework.ui.forms import Radios
 from casework.visits.forms.base import LONGEST, OfficerField, VisitForm, YesNoField, words
 from casework.visits.models import Outcome
@@ -70,6 +72,11 @@ class DoorForm(VisitForm):
     place = forms.CharField(
         label="Where, if not at the planned address (optional)", required=False, max_length=220
     )
+    not_cleared_reason = words(
+        "Why was contact made although it is not cleared?",
+        at_times=True,
+        help_text="Only if you had been there before you saw this.",
+    )
     # Shown folded away: they are filled in for the officer unless something was different.
     FOLDED = ("at", "left_at", "place")
 
@@ -79,12 +86,28 @@ class DoorForm(VisitForm):
         self.companions = {
             str(officer.pk): officer for officer in planned if officer and officer != self.user
         }
+        self._ask_why_if_not_cleared()
         others = visiting_officers(self.visit.case).exclude(pk__in=[self.user.pk])
         self.fields["other_officer"].queryset = others  # type: ignore[attr-defined]
         choices = [(pk, officer.display_name) for pk, officer in self.companions.items()]
         who = self.fields["second_officer"]
         who.choices = [*choices, (SOMEONE_ELSE, "Someone else")]  # type: ignore[attr-defined]
         who.initial = choices[0][0] if len(choices) == 1 else None
+
+    def _ask_why_if_not_cleared(self) -> None:
+        """Only while contact is not cleared: nobody should go, but who went must be able to say."""
+        if gate_status(self.visit.case).open:
+            del self.fields["not_cleared_reason"]
+
+    @property
+    def folded(self) -> list[BoundField]:
+        """The questions that are folded away."""
+        return [self[name] for name in self.FOLDED]
+
+    @property
+    def folded_open(self) -> bool:
+        """Whether something is wrong, or was typed, in what is folded away."""
+        return self.is_bound and any(field.errors or field.value() for field in self.folded)
 
     def clean_at(self) -> datetime | None:
         at: datetime | None = self.cleaned_data["at"]

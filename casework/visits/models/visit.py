@@ -11,6 +11,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, FSMField, transition
 
@@ -165,6 +166,9 @@ class Visit(ConcurrentTransitionMixin, models.Model):
     @property
     def audit_stream(self) -> str:
         return f"case:{self.case_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("visits:visit", args=[self.pk])
 
     @property
     def has_been_at_the_door(self) -> bool:
