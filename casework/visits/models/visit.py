@@ -163,12 +163,12 @@ class Visit(ConcurrentTransitionMixin, models.Model):
     def __str__(self) -> str:
         return f"visit {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("visits:visit", args=[self.pk])
+
     @property
     def audit_stream(self) -> str:
         return f"case:{self.case_id}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("visits:visit", args=[self.pk])
 
     @property
     def has_been_at_the_door(self) -> bool:
