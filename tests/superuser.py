@@ -1,4 +1,4 @@
-"""Playing someone who may drop a trigger: the tests that tamper, and the emptying between tests."""
+"""Playing someone who may switch triggers off: tests that tamper, and emptying between tests."""
 
 from __future__ import annotations
 
@@ -7,18 +7,38 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from casework.audit import triggers
-from casework.core import append_only
-
 
 @contextmanager
 def guards_off() -> Iterator[None]:
-    """Within it the database lets rows be changed that it otherwise refuses to change."""
-    guards = list(append_only.REGISTERED.values())
-    append_only.remove(connection, guards)
-    triggers.remove(connection)
+    """Within it the database lets rows be changed that it otherwise refuses to change.
+
+    On PostgreSQL foreign keys are not checked meanwhile either.
+    """
+    off = _postgresql() if connection.vendor == "postgresql" else _sqlite()
+    with off:
+        yield
+
+
+@contextmanager
+def _postgresql() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        try:
+            yield
+        finally:
+            cursor.execute("SET session_replication_role = DEFAULT")
+
+
+@contextmanager
+def _sqlite() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = dict(cursor.fetchall())
+        for name in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
     try:
         yield
     finally:
-        triggers.install(connection)
-        append_only.install(connection, guards)
+        with connection.cursor() as cursor:
+            for statement in triggers.values():
+                cursor.execute(statement)
