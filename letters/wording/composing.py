@@ -1,4 +1,4 @@
-"""From approved paragraphs and plain values to the HTML of one letter, and from HTML to its text."""
+"""From approved paragraphs and plain values to the HTML of a letter, and from HTML to its text."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def folder() -> Path:
 @cache
 def engine() -> LetterEngine:
     return LetterEngine(
-        dirs=[folder()],
+        dirs=[str(folder())],
         app_dirs=False,
         autoescape=True,
         debug=False,
@@ -102,7 +102,8 @@ def source(layout: str) -> str:
         found[name] = str(template.source)
         extends = template.nodelist.get_nodes_by_type(ExtendsNode)
         includes = template.nodelist.get_nodes_by_type(IncludeNode)
-        parts = [node.parent_name for node in extends] + [node.template for node in includes]
+        parts: list[Any] = [getattr(node, "parent_name", None) for node in extends]
+        parts += [getattr(node, "template", None) for node in includes]
         for part in parts:
             if not isinstance(part.var, str):
                 raise TemplateSyntaxError(f"{name} names another layout by a variable.")

@@ -84,12 +84,12 @@ def in_words(name: str) -> str:
 
 def _check_lines(name: str, lines: tuple[str, ...]) -> None:
     if len(lines) > MOST or any(len(line) > LONGEST for line in lines):
-        raise LetterIncomplete(f"The letter’s {in_words(name)} is too long.")
+        raise LetterIncomplete(f"The {in_words(name)} of the letter is too long.")
     for line in lines:
         # Control, format, surrogate and private-use characters: a reader does not see them, but
         # they could split a name so that the leak guard does not see it either.
         if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for c in line):
             raise LetterIncomplete(
-                f"The letter’s {in_words(name)} has a character that nobody can see. "
+                f"The {in_words(name)} of the letter has a character that nobody can see. "
                 "Type the words again."
             )
