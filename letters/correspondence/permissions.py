@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from casework.accounts.absence import stands_in_for
 from casework.accounts.access import require_role
-from casework.accounts.models import Rank, Role, User
+from casework.accounts.models import Rank, Role, RoleGrant, User
 from casework.cases.models import Case
 from casework.cases.permissions import Who, check_can_see, is_one_of
 from casework.core.errors import NotAllowed, passes
@@ -107,3 +107,14 @@ def check_can_withdraw(user: User, letter: Letter) -> None:
 
 def can_withdraw(user: User, letter: Letter) -> bool:
     return passes(check_can_withdraw, user, letter)
+
+
+def serving_officers(case: Case) -> QuerySet[User]:
+    """Who may be named as having served a letter: officers and supervisors of the force, by
+    name."""
+    grants = RoleGrant.objects.in_force().filter(
+        role__in=(Role.OFFICER, Role.SUPERVISOR), force=case.force_id
+    )
+    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by(
+        "last_name", "first_name", "pk"
+    )

@@ -14,6 +14,9 @@ ATTEMPTS = number("letter.service_attempts", 3, unit="attempts", source="local")
 ADDRESS_GOOD_FOR = number("letter.address_good_for_days", 90, unit="days", source="local")
 # A letter that says everything says nothing: reading age 9 to 11, at most two pages.
 MOST_FACTS = number("letter.most_fact_lines", 6, unit="lines", source="local")
+# Domain: section 2a, what the letter itself promises.
+ANSWER_WITHIN = number("letter.answer_within_days", 28, unit="days", source="local")
+HELD_FOR = number("letter.held_for_months", 12, unit="months", source="local")
 # Under 18 goes the youth-justice way (domain: section 2.12). No force may set this.
 ADULT_FROM_YEARS = 18
 

@@ -5,79 +5,48 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from casework.cases.models import Case
-from casework.incidents.models import CANCELLED, Incident, UnidentifiedVictim
-from casework.people.addresses import could_be_same, normal_address
-from casework.people.models import Contact, Person, ProtectedContact
+from casework.incidents.models import CANCELLED, Incident
+from casework.incidents.queries import homes_of_victims, shares_address_with_victim
+from casework.people.addresses import could_be_same
+from casework.people.models import Contact, Person
+from casework.people.queries import addresses, age_on
 from letters.correspondence.models import Letter, Method, ServiceAttempt
 from letters.correspondence.policy import ADULT_FROM_YEARS, ATTEMPTS
 
 
-def linked_persons(person: Person) -> QuerySet[Person]:
-    """Everybody on the other side of any record that names this person, whatever became of it."""
-    return (
-        Person.objects.filter(
-            Q(incidents_as_victim__suspect=person) | Q(incidents_as_suspect__victim=person)
-        )
-        .exclude(pk=person.pk)
-        .distinct()
-    )
-
-
-def homes_of_others(person: Person) -> list[str]:
-    """The normal form of every address recorded for somebody linked to this person."""
-    others = linked_persons(person).values("pk")
-    known = ProtectedContact.objects.filter(person__in=others, kind=ProtectedContact.Kind.ADDRESS)
-    as_suspects = Contact.objects.filter(person__in=others, kind=Contact.Kind.ADDRESS)
-    unnamed = UnidentifiedVictim.objects.filter(incident__suspect=person).exclude(
-        address="", postcode=""
-    )
-    return [
-        *known.values_list("normal", flat=True),
-        *as_suspects.values_list("normal", flat=True),
-        *(normal_address(each.address, each.postcode) for each in unnamed),
-    ]
-
-
-def addresses(person: Person) -> list[Contact]:
-    """The person's own recorded addresses, the newest first."""
-    found = person.contacts.filter(kind=Contact.Kind.ADDRESS)
-    return list(found.order_by("-last_seen_on", "-pk"))
-
-
 def safe_addresses(person: Person) -> list[Contact]:
-    """Those that no one else linked to the person may live at, the newest first.
+    """The person's own addresses at which no victim of theirs may live, the newest first.
 
     Only these may be printed on a letter or written on an envelope: what comes to a shared door
     may be opened by a victim, and an address given by a victim is not ours to print.
     """
-    homes = homes_of_others(person)
-    return [each for each in addresses(person) if not _is_one_of(each.normal, homes)]
+    homes = homes_of_victims(person)
+    return [each for each in addresses(person) if not _is_one_of(each, homes)]
 
 
 def shared_addresses(person: Person) -> list[Contact]:
-    """The person's addresses at which someone else linked to them may live, the newest first."""
-    homes = homes_of_others(person)
-    return [each for each in addresses(person) if _is_one_of(each.normal, homes)]
+    """The person's own addresses at which a victim of theirs may live, the newest first."""
+    homes = homes_of_victims(person)
+    return [each for each in addresses(person) if _is_one_of(each, homes)]
 
 
-def _is_one_of(normal: str, homes: list[str]) -> bool:
-    return any(could_be_same(normal, home) for home in homes)
+def _is_one_of(address: Contact, homes: list[str]) -> bool:
+    return any(could_be_same(address.normal, home) for home in homes)
 
 
 def advocate_first(letter: Letter) -> bool:
     """Whether an advocate is spoken to before anything is served (domain: 10, number 6).
 
-    So it is where someone else linked to the person may live at the address of service, or,
-    where none is printed, at the address the person was last known at.
+    So it is where a victim may live at the address of service or at the address the person was
+    last known at: a letter handed over elsewhere is still brought home.
     """
     person = letter.case.person
-    lives_at = [letter.service_contact] if letter.service_contact else addresses(person)[:1]
-    homes = homes_of_others(person)
-    return any(_is_one_of(each.normal, homes) for each in lives_at)
+    homes = homes_of_victims(person)
+    known = [letter.service_contact, addresses(person).first()]
+    return any(address is not None and _is_one_of(address, homes) for address in known)
 
 
 def methods(letter: Letter) -> list[Method]:
@@ -96,7 +65,7 @@ def why_not_by(letter: Letter, method: str) -> str | None:
         return "There is no address to post it to. Serve it in person."
     if letter.service_contact.doubtful_since is not None:
         return "The address is in doubt. Serve the letter in person."
-    if advocate_first(letter):
+    if shares_address_with_victim(letter.case.person, letter.service_contact):
         return "Someone else may live at this address or open post there. Serve it in person."
     return None
 
@@ -117,11 +86,8 @@ def is_adult(person: Person, on: date | None = None) -> bool:
 
     False where no date of birth is known.
     """
-    born, day = person.date_of_birth, on or timezone.localdate()
-    if born is None:
-        return False
-    years = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    return years >= ADULT_FROM_YEARS
+    age = age_on(person, on)
+    return age is not None and age >= ADULT_FROM_YEARS
 
 
 def failed_attempts(letter: Letter) -> int:

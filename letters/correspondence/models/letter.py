@@ -8,12 +8,15 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from casework.cases.models import Case
 from casework.people.models import Contact
 from letters.documents.models import Document
+
+REF_OFFSET = 10_000
 
 
 class LetterState(models.TextChoices):
@@ -49,6 +52,13 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, user: Any) -> Self:
         """Letters of the cases this user sees."""
         return self.filter(case__in=Case.objects.visible_to(user))
+
+    def by_ref(self, ref: str) -> Self:
+        """The letter whose reference is `ref` ("L-10482", any case), or none."""
+        digits = ref.upper().removeprefix("L-")
+        if not digits.isdecimal() or len(digits) > 12:
+            return self.none()
+        return self.filter(pk=int(digits) - REF_OFFSET)
 
 
 class Letter(ConcurrentTransitionMixin, models.Model):
@@ -166,7 +176,15 @@ class Letter(ConcurrentTransitionMixin, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"letter {self.pk}"
+        return self.ref
+
+    def get_absolute_url(self) -> str:
+        return reverse("correspondence:letter", args=[self.pk])
+
+    @property
+    def ref(self) -> str:
+        """The reference printed on it, which says nothing about anybody: L-10482."""
+        return f"L-{self.pk + REF_OFFSET}"
 
     @property
     def audit_stream(self) -> str:

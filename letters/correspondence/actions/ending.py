@@ -1,0 +1,58 @@
+"""The ends that are not service: the authority lapses, or the letter is called back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from casework.accounts.models import User
+from casework.audit.actions import record
+from casework.core.errors import Refused
+from letters.correspondence import permissions
+from letters.correspondence.actions.shared import locked, no_such_move, worded
+from letters.correspondence.models import ENDED, Letter, LetterState
+
+LAPSES_FROM = (LetterState.AUTHORISED, LetterState.ISSUED_FOR_SERVICE, LetterState.SERVICE_FAILED)
+
+
+@transaction.atomic
+def lapse_letter(*, letter: Letter, at: datetime) -> Letter:
+    """End a letter whose authority was over at the aware instant `at`: a timer's doing.
+
+    May be called twice; one that has ended meanwhile is left as it is. Raises Refused while the
+    authority stands.
+    """
+    letter = locked(letter)
+    if letter.state in ENDED:
+        return letter
+    if letter.state not in LAPSES_FROM or letter.authority_lapses_at is None:
+        raise no_such_move(letter, "ended by time")
+    if at < letter.authority_lapses_at:
+        raise Refused("The authority for this letter still stands.")
+    before = {"state": letter.state}
+    letter.lapse(at=at)
+    letter.save()
+    after = {"state": letter.state, "lapsed_at": letter.authority_lapses_at}
+    record(obj=letter, verb="letter.lapsed", by=None, before=before, after=after)
+    return letter
+
+
+@transaction.atomic
+def withdraw_letter(*, letter: Letter, by: User, reason: str) -> Letter:
+    """Call the letter back, for a reason. Raises NotAllowed, Refused, Conflict once it is served.
+
+    What was written and drawn stays: nothing is erased.
+    """
+    letter = locked(letter)
+    permissions.check_can_withdraw(by, letter)
+    reason = worded(reason, "Say why the letter is withdrawn.")
+    if letter.state in ENDED:
+        raise no_such_move(letter, "withdrawn")
+    before = {"state": letter.state}
+    letter.withdraw(at=timezone.now())
+    letter.save()
+    after = {"state": letter.state}
+    record(obj=letter, verb="letter.withdrawn", by=by, before=before, after=after, reason=reason)
+    return letter

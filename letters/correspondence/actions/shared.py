@@ -1,0 +1,64 @@
+"""What every action on a letter does: lock, refuse in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from casework.cases.models import Case
+from casework.core.errors import CaseworkError, Conflict, Refused
+from casework.ui.times import local_time
+from letters.correspondence import rules
+from letters.correspondence.models import Letter, LetterState
+
+
+def locked(letter: Letter) -> Letter:
+    """The letter as it is now, its row locked until the transaction ends.
+
+    The case is locked first, so that a check of contact made meanwhile is seen, and every two
+    writers lock in the same order.
+    """
+    Case.objects.select_for_update().get(pk=letter.case_id)
+    return Letter.objects.select_for_update().get(pk=letter.pk)
+
+
+def no_such_move(letter: Letter, what: str) -> CaseworkError:
+    """Why the letter cannot be `what` (a participle) now: somebody was first, or it is early."""
+    if what == "decided on" and letter.decided_by and letter.decided_at:
+        by, at = letter.decided_by.display_name, letter.decided_at
+        return Conflict("This letter has already been decided on.", by=by, at=at)
+    if what == "issued" and letter.issued_by and letter.issued_at:
+        by, at = letter.issued_by.display_name, letter.issued_at
+        return Conflict("This letter has already been issued.", by=by, at=at)
+    if letter.state == LetterState.SERVED:
+        attempt = letter.service_attempts.get(outcome="SERVED")
+        by, at = attempt.server.display_name, attempt.at
+        return Conflict("This letter has been served. It cannot be changed now.", by=by, at=at)
+    state = LetterState(letter.state).label.lower()
+    return Refused(f"This letter is at “{state}”, so it cannot be {what} now.")
+
+
+def worded(text: str, sentence: str) -> str:
+    """The text without outer space; raises Refused with the sentence where nothing was said."""
+    text = text.strip()
+    if not text:
+        raise Refused(sentence)
+    return text
+
+
+def check_authority_stands(letter: Letter, at: datetime) -> None:
+    """Raise Refused where the authority was over at the aware instant `at`."""
+    lapses_at = letter.authority_lapses_at
+    if lapses_at is not None and at > lapses_at:
+        raise Refused(
+            f"The authority for this letter ran out on {local_time(lapses_at)}. "
+            "It may not be served; a new letter needs a new authority."
+        )
+
+
+def check_advocate_told(letter: Letter) -> None:
+    """Raise Refused where an advocate has to hear of it first and has not."""
+    if letter.advocate_told_at is None and rules.advocate_first(letter):
+        raise Refused(
+            "Someone else may live at the person's address. "
+            "Speak to the advocate first and write down what was said."
+        )

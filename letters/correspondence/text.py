@@ -1,0 +1,167 @@
+"""The words and the paper of one letter: composed for authority, drawn for the approver, and made.
+
+What is authorised is what is made: the stored HTML of the version, in which the three values only
+an authority can give (its day, its name, its rank) stand as marks until then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.html import escape
+
+from casework.accounts.models import Rank, User
+from casework.core.errors import Refused
+from casework.ui.times import short_date
+from letters import pdf as paper
+from letters.correspondence.models import Letter, LetterVersion
+from letters.correspondence.policy import ANSWER_WITHIN, HELD_FOR
+from letters.documents.actions import seal
+from letters.documents.models import Document
+from letters.wording.actions import current_wording
+from letters.wording.composing import compose, text_of
+from letters.wording.leak_guard import forbidden_for, office_phrases, scan
+from letters.wording.models import Wording
+from letters.wording.placeholders import Placeholders
+
+TITLE = "Letter"
+# More than these at once help nobody put it right.
+MOST_NAMED = 3
+# What stands in a version until somebody has authorised it.
+NOT_YET = {
+    "date": "[the day it is authorised]",
+    "signatory_name": "[the inspector who authorises it]",
+    "signatory_title": "[their rank]",
+}
+
+
+@dataclass(frozen=True)
+class Composed:
+    """One version, ready to be kept."""
+
+    wording_version: str
+    inputs: dict[str, Any]
+    html: str
+    text: str
+
+
+def compose_letter(letter: Letter, lines: list[str]) -> Composed:
+    """The letter with these fact lines in today's approved wording, found free of anyone else's
+    particulars. Raises Refused (LetterIncomplete, or naming what has to go)."""
+    if any(mark in line for line in lines for mark in NOT_YET.values()):
+        raise Refused("Write the line of each report without square brackets.")
+    case = letter.case
+    wording = current_wording(letter.kind, force=case.force)
+    values = Placeholders(
+        **NOT_YET,
+        reference=letter.ref,
+        recipient_name=case.person.full_name,
+        recipient_address=_address_lines(letter),
+        date_of_birth=short_date(case.person.date_of_birth),
+        force_name=case.force.name,
+        unit_name=case.team.name,
+        facts=tuple(lines),
+        answer_within=f"{ANSWER_WITHIN.value} {ANSWER_WITHIN.unit}",
+        held_for=f"{HELD_FOR.value} {HELD_FOR.unit}",
+        wording_version=wording.reference,
+    )
+    html = compose(letter.kind, values, wording.paragraphs, layout=wording.layout)
+    text = text_of(html)
+    _check_text(letter, text, values, wording)
+    return Composed(wording.reference, values.as_inputs(), html, text)
+
+
+def _address_lines(letter: Letter) -> tuple[str, ...]:
+    contact = letter.service_contact
+    if contact is None:
+        return ()
+    lines = [part.strip() for part in contact.value.split(",")]
+    return tuple(line for line in (*lines, contact.postcode) if line)
+
+
+def check_names_nobody(letter: Letter) -> None:
+    """Look through the submitted version again: records that came in since may name somebody new.
+
+    Raises Refused.
+    """
+    version = current_version(letter)
+    inputs = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in version.inputs.items()
+    }
+    known = Wording.objects.filter(kind=letter.kind)
+    wording = next(each for each in known if each.reference == version.wording_version)
+    _check_text(letter, version.text, Placeholders(**inputs), wording)
+
+
+def _check_text(letter: Letter, text: str, values: Placeholders, wording: Wording) -> None:
+    """Raise Refused where the text holds a name, address, postcode or phone of anybody else
+    linked to the person, saying which words have to go."""
+    standing = [words for paragraphs in wording.paragraphs.values() for words in paragraphs]
+    forbidden = forbidden_for(letter.case.person, phrases=office_phrases(values), standing=standing)
+    found = [finding.sentence for finding in scan(text, forbidden)]
+    if found:
+        raise Refused(" ".join(dict.fromkeys(found[:MOST_NAMED])))
+
+
+def current_version(letter: Letter) -> LetterVersion:
+    """The version that was submitted last. Raises LetterVersion.DoesNotExist for a mere draft."""
+    return letter.versions.get(number=letter.version)
+
+
+def finished_html(letter: Letter) -> str:
+    """The authorised words with the day of the authority and who gave it in place of the marks."""
+    html = current_version(letter).html
+    for name, value in _authority(letter).items():
+        html = html.replace(escape(NOT_YET[name]), escape(value))
+    return html
+
+
+def _authority(letter: Letter) -> dict[str, str]:
+    decided_by, decided_at = _decided(letter)
+    return {
+        "date": short_date(decided_at),
+        "signatory_name": decided_by.full_name,
+        "signatory_title": Rank(decided_by.rank).label,
+    }
+
+
+def _decided(letter: Letter) -> tuple[User, datetime]:
+    if letter.decided_by is None or letter.decided_at is None:
+        raise Refused("Nobody has decided on this letter.")
+    return letter.decided_by, letter.decided_at
+
+
+def draw(letter: Letter) -> tuple[str, bytes]:
+    """The HTML and the PDF of an authorised letter, the same bytes each time. Takes no lock.
+
+    Raises RenderError.
+    """
+    html = finished_html(letter)
+    _, decided_at = _decided(letter)
+    key = letter_key(letter, letter.version)
+    pdf = paper.render_in_child(html, identifier=key.encode(), title=TITLE, created=decided_at)
+    return html, pdf
+
+
+def seal_letter(letter: Letter, *, html: str, pdf: bytes) -> Document:
+    """Put the finished letter into the ledger, with the inputs it was made from."""
+    version = current_version(letter)
+    return seal(
+        key=letter_key(letter, version.number),
+        kind=letter.kind,
+        case=letter.case,
+        person=letter.case.person,
+        html=html,
+        pdf=pdf,
+        inputs=version.inputs | _authority(letter),
+        wording_version=version.wording_version,
+        by=None,
+    )
+
+
+def letter_key(letter: Letter, number: int) -> str:
+    """Names the act of making version `number`: the same act finds the same document."""
+    return f"letter:{letter.pk}:v{number}"

@@ -1,0 +1,58 @@
+"""A letter's own page, its sealed document, and the pictures of its pages."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from casework.accounts.models import User
+from casework.accounts.requests import SignedInRequest
+from casework.audit.actions import look
+from casework.core.errors import NotVisible
+from letters.correspondence import presenters
+from letters.correspondence.models import Letter
+from letters.documents.responses import pdf_response, picture_response
+
+
+def find(pk: int, user: User) -> Letter:
+    """The letter, if the user may see it. Raises NotVisible."""
+    letters = Letter.objects.visible_to(user).select_related("case__person", "document")
+    letter = letters.filter(pk=pk).first()
+    if letter is None:
+        raise NotVisible("There is no such letter.")
+    return letter
+
+
+@require_safe
+def letter(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How far the letter is, what it rests on, its document, and every attempt to serve it."""
+    found = find(pk, request.user)
+    look(by=request.user, page="correspondence:letter", objects=[found, found.case.person])
+    return render(request, "pages/correspondence/letter.html", presenters.letter_page(found))
+
+
+@require_safe
+def document(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The sealed PDF, byte for byte; `?download` saves it. The look is logged first."""
+    found = find(pk, request.user)
+    if found.document is None:
+        raise NotVisible("This letter has not been made yet.")
+    return pdf_response(
+        found.document,
+        by=request.user,
+        page="correspondence:document",
+        download="download" in request.GET,
+    )
+
+
+@require_safe
+def page_picture(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """Page `number` as a picture: of the sealed document, else of the newest draft."""
+    found = find(pk, request.user)
+    drawn = presenters.drawn(found)
+    if drawn is None:
+        raise NotVisible("No page of this letter has been drawn yet.")
+    return picture_response(
+        drawn, number=number, by=request.user, page="correspondence:page_picture"
+    )
