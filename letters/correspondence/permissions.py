@@ -41,7 +41,8 @@ def writers(letter: Letter) -> QuerySet[User]:
     """Everyone who had a hand in it: who started it and who submitted any version of it."""
     hands = {letter.author_id, letter.last_editor_id}
     hands |= set(letter.versions.values_list("submitted_by", flat=True))
-    return User.objects.filter(pk__in=[pk for pk in hands if pk is not None])
+    found: QuerySet[User] = User.objects.filter(pk__in=[pk for pk in hands if pk is not None])
+    return found
 
 
 def check_can_decide(user: User, letter: Letter) -> None:
@@ -115,6 +116,5 @@ def serving_officers(case: Case) -> QuerySet[User]:
     grants = RoleGrant.objects.in_force().filter(
         role__in=(Role.OFFICER, Role.SUPERVISOR), force=case.force_id
     )
-    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by(
-        "last_name", "first_name", "pk"
-    )
+    officers: QuerySet[User] = User.objects.filter(is_active=True, pk__in=grants.values("user"))
+    return officers.order_by("last_name", "first_name", "pk")

@@ -55,7 +55,9 @@ def compose_letter(letter: Letter, lines: list[str]) -> Composed:
     case = letter.case
     wording = current_wording(letter.kind, force=case.force)
     values = Placeholders(
-        **NOT_YET,
+        date=NOT_YET["date"],
+        signatory_name=NOT_YET["signatory_name"],
+        signatory_title=NOT_YET["signatory_title"],
         reference=letter.ref,
         recipient_name=case.person.full_name,
         recipient_address=_address_lines(letter),
@@ -87,7 +89,7 @@ def check_names_nobody(letter: Letter) -> None:
     Raises Refused.
     """
     version = current_version(letter)
-    inputs = {
+    inputs: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in version.inputs.items()
     }

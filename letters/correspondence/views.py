@@ -18,7 +18,7 @@ from letters.documents.responses import pdf_response, picture_response
 def find(pk: int, user: User) -> Letter:
     """The letter, if the user may see it. Raises NotVisible."""
     letters = Letter.objects.visible_to(user).select_related("case__person", "document")
-    letter = letters.filter(pk=pk).first()
+    letter: Letter | None = letters.filter(pk=pk).first()
     if letter is None:
         raise NotVisible("There is no such letter.")
     return letter

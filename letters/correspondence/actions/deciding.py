@@ -72,7 +72,7 @@ def render_letter(*, letter_id: int) -> Document | None:
     Run twice, by two at once, or killed anywhere, there is one document in the end.
     None where the letter is no longer to go out. Raises RenderError, whose sentence says why.
     """
-    letter = Letter.objects.get(pk=letter_id)
+    letter: Letter = Letter.objects.get(pk=letter_id)
     if letter.document_id is not None or letter.state != LetterState.AUTHORISED:
         return letter.document
     html, pdf = draw(letter)
@@ -80,8 +80,8 @@ def render_letter(*, letter_id: int) -> Document | None:
         letter = locked(letter)
         if letter.document_id is not None or letter.state != LetterState.AUTHORISED:
             return letter.document
-        letter.document = seal_letter(letter, html=html, pdf=pdf)
+        document = letter.document = seal_letter(letter, html=html, pdf=pdf)
         letter.save()
-        after = {"state": letter.state, "document": letter.document.pk}
+        after = {"state": letter.state, "document": document.pk}
         record(obj=letter, verb="letter.made", by=None, before={"document": None}, after=after)
-    return letter.document
+    return document

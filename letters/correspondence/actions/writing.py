@@ -15,6 +15,7 @@ from casework.core.errors import Refused
 from casework.core.queue import enqueue
 from casework.incidents.models import Incident
 from casework.people.models import Contact
+from casework.people.queries import addresses
 from letters.correspondence import permissions, rules, text
 from letters.correspondence.actions.shared import locked, no_such_move, worded
 from letters.correspondence.models import FactLine, Letter, LetterState, LetterVersion
@@ -58,7 +59,7 @@ def start_letter(*, case: Case, kind: str, by: User) -> Letter:
     case = Case.objects.select_for_update().get(pk=case.pk)
     permissions.check_can_write(by, case)
     check_letter_may_be_started(case)
-    letter = Letter.objects.create(kind=kind, case=case, author=by)
+    letter: Letter = Letter.objects.create(kind=kind, case=case, author=by)
     record(obj=letter, verb="letter.started", by=by, after={"state": letter.state, "kind": kind})
     return letter
 
@@ -111,7 +112,7 @@ def _lines(letter: Letter, facts: Sequence[tuple[Incident, str]]) -> list[tuple[
 
 
 def _set_address(letter: Letter, contact: Contact | None) -> None:
-    if contact is not None and contact not in rules.addresses(letter.case.person):
+    if contact is not None and contact not in addresses(letter.case.person):
         raise Refused("Choose one of the person's own addresses.")
     if contact is not None and contact not in rules.safe_addresses(letter.case.person):
         raise Refused(
