@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from casework.accounts.access import Anybody, require_role
+from casework.accounts.access import Anybody, require_role, roles_of
 from casework.accounts.models import Force, Role
 from casework.core.errors import NotVisible, passes
 from casework.identification.models import Flag
+
+# Who finds a list of nominations; what is on it is for `visible_to` to say.
+LISTS = {Role.ANALYST, Role.SUPERVISOR, Role.MANAGER, Role.AUTHORISER, Role.AUDITOR}
 
 
 def check_can_run(user: Anybody, force: Force) -> None:
@@ -36,3 +39,9 @@ def check_can_settle(user: Anybody, flag: Flag) -> None:
 
 def can_settle(user: Anybody, flag: Flag) -> bool:
     return passes(check_can_settle, user, flag)
+
+
+def check_can_list(user: Anybody) -> None:
+    """Raise NotVisible unless `user` works with nominations anywhere."""
+    if not roles_of(user) & LISTS:
+        raise NotVisible("There is no such page.")

@@ -6,12 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from casework.accounts.models import Force
-from casework.identification.models import Evidence, Finding, Flag, Run
+from casework.identification.models import (
+    BasisLost,
+    Evidence,
+    Finding,
+    Flag,
+    FlagQuerySet,
+    Run,
+)
 from casework.identification.rule import Window
 from casework.identification.threshold import Outcome, apply_threshold
+from casework.incidents.models import Incident
 
 
 def findings_as_json(run: Run) -> dict[str, Any]:
@@ -111,3 +119,43 @@ def flags_without_a_case(*, force: Force, programme: str) -> QuerySet[Flag]:
 def findings_of(run: Run) -> QuerySet[Finding]:
     """The findings of a run with their persons, most offences first."""
     return run.findings.select_related("flag__person").order_by("-offences", "-partners", "pk")
+
+
+def newest_findings(flags: Iterable[Flag]) -> dict[int, Finding]:
+    """The newest finding of each flag, by flag id."""
+    newest = Finding.objects.filter(flag__in=list(flags)).values("flag").annotate(newest=Max("pk"))
+    findings = Finding.objects.filter(pk__in=newest.values("newest"))
+    return {finding.flag_id: finding for finding in findings}
+
+
+def listed(flags: FlagQuerySet, show: str) -> FlagQuerySet:
+    """The flags of one part of the list page: "open", "lost" or "settled", the newest first."""
+    found = {
+        "open": flags.unsettled(),
+        "lost": flags.filter(pk__in=BasisLost.objects.filter(reviewed_at=None).values("flag")),
+        "settled": flags.exclude(settled_at=None),
+    }[show]
+    cases = ("cases", "linked_to__case")
+    return found.select_related("person").prefetch_related(*cases).order_by("-raised_at", "-pk")
+
+
+def runs_listed(runs: QuerySet[Run]) -> QuerySet[Run]:
+    """Runs, the newest first, each with `met`: how many people met the rule."""
+    return (
+        runs.select_related("programme", "ran_by")
+        .annotate(met=Count("findings"))
+        .order_by("-ran_at", "-pk")
+    )
+
+
+def findings_about(flag: Flag) -> QuerySet[Finding]:
+    """The findings of a flag, the newest first."""
+    return flag.findings.select_related("run__programme", "run__cut_off", "run__ran_by").order_by(
+        "-pk"
+    )
+
+
+def incidents_behind(finding: Finding) -> list[Incident]:
+    """The incidents that counted, the newest first."""
+    behind = Incident.objects.filter(pk__in=finding.evidence.values("incident"))
+    return list(behind.order_by("-offence_on", "-pk"))
