@@ -90,7 +90,7 @@ def make(
     """
     if first := _sealed(key, _sha256(canonical(inputs).encode())):
         return first
-    pdf = paper.render_in_child(html, identifier=identifier(key), title=title, created=created)
+    pdf = paper.render_in_child(html, identifier=key.encode(), title=title, created=created)
     return seal(
         key=key,
         kind=kind,
@@ -102,11 +102,6 @@ def make(
         by=by,
         person=person,
     )
-
-
-def identifier(key: str) -> bytes:
-    """The id inside the PDF's file: from the key, and nothing of the key can be read from it."""
-    return hashlib.sha256(key.encode()).digest()[:16]
 
 
 def verify(document: Document) -> list[str]:

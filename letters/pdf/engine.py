@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from weasyprint import CSS, HTML, Document
@@ -64,9 +65,14 @@ def render_pdf(
         document.metadata = DocumentMetadata(
             title=title, lang=language, created=_stamp(created), modified=_stamp(created)
         )
-        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier)
+        pdf: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=_file_id(identifier))
         _check_fonts(document)
     return pdf
+
+
+def _file_id(identifier: bytes) -> bytes:
+    """Sixteen bytes from which nothing of what they were made from can be read."""
+    return sha256(identifier).digest()[:16]
 
 
 def _stamp(instant: datetime) -> str:

@@ -19,9 +19,9 @@ So the second person's reading of the letter stays (the redaction check of its a
 
 from __future__ import annotations
 
-from letters.wording.leak_guard.forbidden import Forbidden, Protected
+from letters.wording.leak_guard.forbidden import Forbidden, Kind, Protected
 from letters.wording.leak_guard.records import forbidden_for, office_phrases
-from letters.wording.leak_guard.scanning import Finding, Kind, scan
+from letters.wording.leak_guard.scanning import Finding, scan
 
 __all__ = [
     "Finding",

@@ -163,7 +163,7 @@ def _number_and_name(segment: list[str]) -> tuple[tuple[str, ...], tuple[str, ..
     rest = segment
     if rest[0] == "flat" and len(rest) > 1:
         rest = rest[2:]
-    number = []
+    number: list[str] = []
     while rest and (rest[0].isdigit() or (number and len(rest[0]) == 1 and len(rest) > 1)):
         number.append(rest[0])
         rest = rest[1:]
