@@ -14,7 +14,9 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from casework.incidents.generator import words
-from casework.incidents.generator.rows import Row
+from casework.incidents.generator.offending import on_the_clock
+from casework.incidents.generator.rows import UK_STYLE, Row
+from casework.incidents.identifiers import CHECK_LETTERS
 from casework.incidents.models import Relationship
 
 SPREADSHEET_EPOCH = date(1899, 12, 30)
@@ -36,8 +38,9 @@ def spoil(rng: Random, row: Row, tally: Counter[str]) -> None:
     """Let each fault happen to `row`, or not; `tally` counts those that did."""
     for fault in FAULTS:
         if rng.random() < fault.rate:
+            before = dict(row)
             fault.spoil(rng, row)
-            tally[fault.name] += 1
+            tally[fault.name] += row != before
 
 
 def _person(rng: Random) -> str:
@@ -136,7 +139,9 @@ def _birth_out_of_range(rng: Random, row: Row) -> None:
 
 
 def _wrong_check_letter(_: Random, row: Row) -> None:
-    row["pnc_id"] = "2000/0448754K"
+    number, letter = row["pnc_id"][:-1], row["pnc_id"][-1:]
+    if letter:
+        row["pnc_id"] = number + CHECK_LETTERS[CHECK_LETTERS.index(letter) - 1]
 
 
 def _suspect_is_victim(_: Random, row: Row) -> None:
@@ -176,8 +181,9 @@ def _date_that_never_was(rng: Random, row: Row) -> None:
 
 def _summer_time_lost(_: Random, row: Row) -> None:
     """Written in universal time by one system and read as local by the next: an hour early."""
-    at = datetime.fromisoformat(row["updated_dt"])
-    row["reported_dt"] = (at - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = written_at(row["reported_dt"])
+    if 4 <= at.month <= 10:
+        row["reported_dt"] = on_the_clock(at - timedelta(hours=1)).isoformat()
 
 
 def _address_otherwise_written(_: Random, row: Row) -> None:
@@ -187,11 +193,16 @@ def _address_otherwise_written(_: Random, row: Row) -> None:
     row["suspect_address"] = f"{street}{comma}{town}".upper()
 
 
-def written_on(text: str) -> date:
-    """The day a date cell of ours names, in whichever of our styles it is written."""
+def written_at(text: str) -> datetime:
+    """The local time a cell of ours names, in whichever of our styles it is written."""
     if text[2:3] == "/":
-        return date(int(text[6:10]), int(text[3:5]), int(text[:2]))
-    return date.fromisoformat(text[:10])
+        return datetime.strptime(text, UK_STYLE)
+    return datetime.fromisoformat(text)
+
+
+def written_on(text: str) -> date:
+    """The day of the same."""
+    return written_at(text).date()
 
 
 # Dates first, so that a fault which reads a date still finds one; those that take one away last.
@@ -215,7 +226,7 @@ FAULTS = (
     Fault("incident number as name", 0.001, _incident_number_as_name),
     Fault("company as person", 0.001, _company_as_person),
     Fault("animal as person", 0.001, _animal_as_person),
-    Fault("wrong check letter", 0.006, _wrong_check_letter),
+    Fault("wrong check letter", 0.020, _wrong_check_letter),
     Fault("victim without an id", 0.012, _victim_without_id),
     Fault("no victim at all", 0.003, _no_victim),
     Fault("family coded as partner", 0.020, _family_as_partner),

@@ -27,7 +27,7 @@ class Kind(Enum):
     """What sort of suspect: how many of every two hundred, the rows of each, share of crimes."""
 
     ONCE = (155, 1, 0, 0.60)
-    REPEAT = (38, 2, 6.3, 0.60)
+    REPEAT = (38, 2, 5.8, 0.60)
     SERIAL = (1, 7, 4.0, 0.75)  # harms one partner after another, none of it at its worst
     FEW = (4, 10, 9.0, 0.78)  # the few with most of the harm
     SERIAL_FEW = (2, 13, 9.0, 0.80)
@@ -45,8 +45,15 @@ WORST_KINDS = (Kind.FEW, Kind.SERIAL_FEW)
 # Of the crimes of the few, how many are of the worst sort.
 WORST_SHARE = 0.5
 
-WORST = {"SX03002": 50, "OF61016": 20, "OF61017": 15, "SX03005": 7, "COML017": 5, "COML025A": 3}
-USUAL = {
+WORST: dict[str, float] = {
+    "SX03002": 50,
+    "OF61016": 20,
+    "OF61017": 15,
+    "SX03005": 7,
+    "COML017": 5,
+    "COML025A": 3,
+}
+USUAL: dict[Relationship, dict[str, float]] = {
     PARTNER: {
         "CJ88116": 34, "CJ88001": 14, "CD71039": 13, "SC15004": 12, "PH97004": 8, "OF61014": 6,
         "OF61102": 4, "OS23002": 3, "SC15005": 1.4, "DA21001": 1, "MC80530": 1, "SC15006": 0.3,
@@ -127,7 +134,7 @@ class Careers:
         bonds = self._bonds(suspect, kind)
         rows = min(MOST_ROWS, kind.fewest + round(self._rng.expovariate(1) * kind.more))
         shares = [self._rng.random() + 0.2 for _ in bonds]
-        episodes = []
+        episodes: list[Episode] = []
         for bond, share in zip(bonds, shares, strict=True):
             count = max(1, round(rows * share / sum(shares)))
             episodes += self._episodes(suspect, kind, bond, count)

@@ -22,8 +22,8 @@ STALKING = frozenset({"PH97006", "PH97010", "PH97011", "ST19001", "ST19002"})
 STRANGULATION = frozenset({"SC15005", "SC15006"})
 BREACHES = frozenset({"FL96001", "SE20002", "PH97005", "PH97012", "DA21001", "DA21002", "MC80530"})
 
-ISO = "%Y-%m-%d %H:%M"
-DATE_STYLES = (ISO, "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S")
+UK_STYLE = "%d/%m/%Y %H:%M"
+DATE_STYLES = ("%Y-%m-%d %H:%M", UK_STYLE, "%Y-%m-%dT%H:%M:%S")
 
 
 class Recorder:
