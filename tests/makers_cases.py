@@ -102,6 +102,17 @@ def make_flag(*, person: Person, incidents: list[Incident] | None = None) -> Fla
     return flag
 
 
+def make_other_flag(person: Person) -> Flag:
+    """A flag of another programme, as one that joins the person's open case."""
+    flag = Flag.objects.filter(person=person).latest("pk")
+    return Flag.objects.create(
+        person=person,
+        programme_slug=f"other-{next(_numbers)}",
+        raised_by=flag.raised_by,
+        raised_at=timezone.now(),
+    )
+
+
 @dataclass
 class People:
     """One user for each role around a case, in its team or its force."""

@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from casework.audit import words
-        from casework.cases import checkup  # noqa: F401 (its checks sign in)
+        from casework.cases import checkup, triggers  # noqa: F401 (both sign in)
         from casework.cases.words import VERBS
         from casework.core import schedules
 

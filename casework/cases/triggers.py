@@ -1,96 +1,84 @@
-"""The database's own refusal to change what was decided, on SQLite and PostgreSQL.
+"""What the database itself refuses to change on a case, on SQLite and PostgreSQL.
 
-Rows of these tables can only be added: a decision that turned out wrong is followed by another,
-never rewritten. A later migration that rebuilds one of the tables calls `install` again, because
-SQLite drops a table's triggers with the table.
+A state moves only along an edge of the table of moves, whoever writes; decisions and the trail
+are added, never changed; a countersignature, a decision on a proposal and the lifting of a hold
+are written once.
 """
 
 from __future__ import annotations
 
-from django.db.backends.base.base import BaseDatabaseWrapper
+from casework.cases.models.states import EDGES
+from casework.core.append_only import Guard, append_only, register
 
-# Each table with what makes a new row stand in the place of an old one.
-APPEND_ONLY = {
-    "cases_move": "id = new.id",
-    "cases_change": "id = new.id",
-    "cases_adoptionchecks": "id = new.id",
-    "cases_adoption": "id = new.id OR case_id = new.case_id",
-    "cases_contactgate": "id = new.id",
-    "cases_victimcheck": "id = new.id OR (gate_id = new.gate_id AND victim_id = new.victim_id)",
-}
+NOT_ALONG_THE_TABLE = "A case moves only as its table of moves says."
 REFUSAL = "What was decided on a case cannot be changed, only followed by another decision."
 
-
-def _sqlite() -> dict[str, str]:
-    def trigger(name: str, moment: str, table: str, when: str = "") -> str:
-        condition = f" WHEN {when}" if when else ""
-        return (
-            f"CREATE TRIGGER {name} BEFORE {moment} ON {table}{condition} "
-            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        )
-
-    made = {}
-    for table, in_the_way in APPEND_ONLY.items():
-        made[f"{table}_no_update"] = trigger(f"{table}_no_update", "UPDATE", table)
-        made[f"{table}_no_delete"] = trigger(f"{table}_no_delete", "DELETE", table)
-        # REPLACE deletes the row in its way without a delete trigger: refuse by what is there.
-        there = f"EXISTS (SELECT 1 FROM {table} WHERE {in_the_way})"  # noqa: S608
-        made[f"{table}_no_replace"] = trigger(f"{table}_no_replace", "INSERT", table, there)
-    return made
+_EDGES = ", ".join(f"'{source}>{target}'" for source, target in EDGES)
+_MOVES = f"(old.state = new.state OR old.state || '>' || new.state IN ({_EDGES}))"
 
 
-POSTGRES_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION cases_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$
-"""
+def _unchanged(*columns: str) -> str:
+    return " AND ".join(f"old.{column} = new.{column}" for column in columns)
 
 
-def _postgresql() -> dict[str, str]:
-    made = {}
-    for table in APPEND_ONLY:
-        for moment, level in (("UPDATE", "ROW"), ("DELETE", "ROW"), ("TRUNCATE", "STATEMENT")):
-            name = f"{table}_no_{moment.lower()}"
-            made[name] = (
-                f"CREATE TRIGGER {name} BEFORE {moment} ON {table} "
-                f"FOR EACH {level} EXECUTE FUNCTION cases_refuse()"
-            )
-    return made
+_COUNTERSIGNED_ONCE = (
+    "old.countersigned_at IS NULL AND new.countersigned_at IS NOT NULL AND "
+    + _unchanged(
+        "case_id",
+        "band",
+        "tool",
+        "tool_version",
+        "static_history",
+        "dynamic_factors",
+        "protective_factors",
+        "people_at_risk",
+        "scenarios",
+        "stalking_and_control",
+        "confidence",
+        "missing_information",
+        "review_due_on",
+        "signed_by_id",
+        "signed_at",
+    )
+)
+_DECIDED_ONCE = "old.decision = '' AND new.decision <> '' AND " + _unchanged(
+    "case_id", "reason", "victim_view", "proposed_by_id", "proposed_at"
+)
+_LIFTED_ONCE = "old.lifted_at IS NULL AND new.lifted_at IS NOT NULL AND " + _unchanged(
+    "case_id", "kind", "note", "placed_by_id", "placed_at"
+)
+_SAME_CASE = _unchanged("number", "year", "force_id", "person_id", "episode", "opened_at")
 
 
-def wanted(vendor: str) -> dict[str, str]:
-    """Trigger name -> the statement that makes it, for one kind of database."""
-    return {"sqlite": _sqlite, "postgresql": _postgresql}[vendor]()
+def _no_truncate(table: str) -> Guard:
+    return Guard(
+        name=f"{table}_no_truncate",
+        table=table,
+        moment="TRUNCATE",
+        sentence=REFUSAL,
+        only_on="postgresql",
+    )
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
-    """Make the triggers that are not there."""
-    absent = missing(connection)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(POSTGRES_FUNCTION)
-        for name, statement in wanted(connection.vendor).items():
-            if name in absent:
-                cursor.execute(statement)
+_TABLES = [
+    *append_only(
+        "cases_case",
+        sentence=NOT_ALONG_THE_TABLE,
+        keys=("number, year",),
+        unless=f"{_MOVES} AND {_SAME_CASE}",
+    ),
+    *append_only("cases_move", sentence=REFUSAL),
+    *append_only("cases_change", sentence=REFUSAL),
+    *append_only("cases_linkedflag", sentence=REFUSAL, keys=("flag_id",)),
+    *append_only("cases_adoptionchecks", sentence=REFUSAL),
+    *append_only("cases_adoption", sentence=REFUSAL, keys=("case_id",)),
+    *append_only("cases_riskassessment", sentence=REFUSAL, unless=_COUNTERSIGNED_ONCE),
+    *append_only("cases_stepdownproposal", sentence=REFUSAL, unless=_DECIDED_ONCE),
+    *append_only("cases_contactgate", sentence=REFUSAL),
+    *append_only("cases_victimcheck", sentence=REFUSAL, keys=("gate_id, victim_id",)),
+    *append_only("cases_contacthold", sentence=REFUSAL, unless=_LIFTED_ONCE),
+]
 
-
-def remove(connection: BaseDatabaseWrapper) -> None:
-    """Drop the triggers: for undoing the migration, and for tests that play a superuser."""
-    absent = missing(connection)
-    with connection.cursor() as cursor:
-        for name in wanted(connection.vendor):
-            if name in absent:
-                continue
-            table = name.rpartition("_no_")[0]
-            on = f" ON {table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER {name}{on}")
-
-
-def missing(connection: BaseDatabaseWrapper) -> set[str]:
-    """Names of triggers that should be there and are not, or are switched off."""
-    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    if connection.vendor == "postgresql":
-        query = "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') AND NOT tgisinternal"
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        there = {row[0] for row in cursor.fetchall()}
-    return set(wanted(connection.vendor)) - there
+GUARDS = register(
+    [*_TABLES, *[_no_truncate(table) for table in sorted({guard.table for guard in _TABLES})]]
+)

@@ -52,10 +52,13 @@ class GateForm(CaseForm):
     conditions = forms.ChoiceField(
         label="Have you read the bail, licence and order conditions?",
         choices=[(DONE, "Yes, all that are in force"), (NOT_DONE, "No")],
-        widget=Radios(reveals={NOT_DONE: "conditions_note"}),
+        widget=Radios(reveals={DONE: "conditions_note", NOT_DONE: "conditions_why_not"}),
         error_messages={"required": "Select whether you have read the conditions"},
     )
-    conditions_note = forms.CharField(label="Why not?", required=False)
+    conditions_note = forms.CharField(
+        label="What do they say about contact? (optional)", required=False
+    )
+    conditions_why_not = forms.CharField(label="Why not?", required=False)
     deconfliction = forms.ChoiceField(
         label="Was the contact cleared with the deconfliction desk?",
         choices=[(DONE, "Yes, there is no objection"), (NOT_DONE, "No, or no answer yet")],
@@ -65,10 +68,13 @@ class GateForm(CaseForm):
     warnings = forms.ChoiceField(
         label="Have you checked warning markers and communication needs?",
         choices=[(DONE, "Yes"), (NOT_DONE, "No")],
-        widget=Radios(reveals={NOT_DONE: "warnings_note"}),
+        widget=Radios(reveals={DONE: "warnings_note", NOT_DONE: "warnings_why_not"}),
         error_messages={"required": "Select whether you have checked the warnings"},
     )
-    warnings_note = forms.CharField(label="Why not?", required=False)
+    warnings_note = forms.CharField(
+        label="What has to be known before contact? (optional)", required=False
+    )
+    warnings_why_not = forms.CharField(label="Why not?", required=False)
 
     def prepare(self) -> None:
         """One question for each victim, before the rest; nobody's name is in a field's name."""
@@ -115,18 +121,18 @@ class GateForm(CaseForm):
             "oic_agrees": given["investigation"] == AGREES,
             "oic_name": given["oic_name"] if given["investigation"] == AGREES else "",
             "conditions_read": given["conditions"] == DONE,
-            "conditions_note": given["conditions_note"],
+            "conditions_note": _one_of(given, "conditions"),
             "deconflicted": given["deconfliction"] == DONE,
             "warnings_checked": given["warnings"] == DONE,
-            "warnings_note": given["warnings_note"],
+            "warnings_note": _one_of(given, "warnings"),
         }
 
     def _require_revealed(self, given: dict[str, Any]) -> None:
         """What a choice reveals has to be answered where that choice was taken."""
         wanted = [
             ("investigation", AGREES, "oic_name", "Enter the name of the officer in the case"),
-            ("conditions", NOT_DONE, "conditions_note", SAY_WHY_NOT),
-            ("warnings", NOT_DONE, "warnings_note", SAY_WHY_NOT),
+            ("conditions", NOT_DONE, "conditions_why_not", SAY_WHY_NOT),
+            ("warnings", NOT_DONE, "warnings_why_not", SAY_WHY_NOT),
         ]
         for number in range(1, len(self.victims) + 1):
             name = f"victim_{number}"
@@ -146,3 +152,8 @@ class GateForm(CaseForm):
             note = given[f"victim_{number}{suffix}"] if suffix else ""
             answers[victim.pk] = {"outcome": outcome, "note": note}
         return answers
+
+
+def _one_of(given: dict[str, Any], item: str) -> str:
+    """The note that goes with the answer taken; the other one was typed in vain."""
+    return str(given[f"{item}_note" if given[item] == DONE else f"{item}_why_not"])

@@ -13,7 +13,15 @@ from django.utils import timezone
 from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, FSMField, transition
 
 from casework.cases.models.queryset import CaseQuerySet
-from casework.cases.models.states import ADOPTED, ENDED, OPEN, SUSPENDABLE, RetentionGroup, State
+from casework.cases.models.states import (
+    ADOPTED,
+    ENDED,
+    OPEN,
+    SUSPENDABLE,
+    WAKES_TO,
+    RetentionGroup,
+    State,
+)
 from casework.identification.models import Flag
 from casework.people.models import Person
 
@@ -178,12 +186,9 @@ class Case(ConcurrentTransitionMixin, models.Model):
         """Custody, hospital or abroad, until a date that somebody answers for."""
         self._since_now(returns_to=str(self.state), wake_on=wake_on)
 
-    @transition(field=state, source=State.SUSPENDED, target=RETURN_VALUE(*SUSPENDABLE))
+    @transition(field=state, source=State.SUSPENDED, target=RETURN_VALUE(*WAKES_TO))
     def resume(self, *, assess_by: datetime | None) -> str:
-        """Back to where it was, so that suspending is no way round adoption.
-
-        A case that was stepping down comes back under way: it has to earn the step again.
-        """
+        """Back to where it was, so that suspending is no way round adoption."""
         back = State(self.returns_to)
         self._since_now(returns_to="", wake_on=None, monitoring_until=None)
         self.assess_by = assess_by or self.assess_by

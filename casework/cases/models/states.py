@@ -23,12 +23,35 @@ class State(models.TextChoices):
 ENDED = (State.CLOSED, State.NOT_ADOPTED, State.TRANSFERRED_OUT)
 OPEN = tuple(state for state in State if state not in ENDED)
 SUSPENDABLE = (State.FLAGGED, State.TRIAGE, State.ASSESSMENT, State.ACTIVE, State.STEP_DOWN)
+# A case that was stepping down comes back under way: it has to earn the step again.
+WAKES_TO = (State.FLAGGED, State.TRIAGE, State.ASSESSMENT, State.ACTIVE)
 # Somebody answers for the case by name from here on.
 OWNED = (
     State.ASSESSMENT,
     State.ACTIVE,
     State.STEP_DOWN,
     State.LED_BY_MAPPA,
+)
+# Every move there is; the database lets a state change along these alone.
+_AWAY = (State.SUSPENDED, State.TRANSFERRED_OUT)
+EDGES: tuple[tuple[State, State], ...] = (
+    (State.FLAGGED, State.TRIAGE),
+    (State.FLAGGED, State.ACTIVE),
+    (State.TRIAGE, State.NOT_ADOPTED),
+    (State.TRIAGE, State.ASSESSMENT),
+    (State.TRIAGE, State.ACTIVE),
+    (State.ASSESSMENT, State.ACTIVE),
+    (State.ACTIVE, State.STEP_DOWN),
+    (State.STEP_DOWN, State.ACTIVE),
+    (State.STEP_DOWN, State.CLOSED),
+    (State.ASSESSMENT, State.LED_BY_MAPPA),
+    (State.ACTIVE, State.LED_BY_MAPPA),
+    (State.LED_BY_MAPPA, State.ASSESSMENT),
+    (State.LED_BY_MAPPA, State.ACTIVE),
+    (State.LED_BY_MAPPA, State.TRANSFERRED_OUT),
+    (State.SUSPENDED, State.TRANSFERRED_OUT),
+    *((source, target) for source in SUSPENDABLE for target in _AWAY),
+    *((State.SUSPENDED, target) for target in WAKES_TO),
 )
 # Only a manager's adoption leads here, whatever the way.
 ADOPTED = (State.ACTIVE, State.STEP_DOWN, State.CLOSED)
