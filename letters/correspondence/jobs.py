@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from letters.correspondence import drafts
+from letters.correspondence.actions import drafting
 from letters.correspondence.models import LetterVersion
 
 
 def draw_draft(version: int) -> None:
     """Draw the pages of a submitted version for the approver; once it is drawn, do nothing."""
-    drafts.draw_draft(LetterVersion.objects.get(pk=version))
+    drafting.draw_draft(LetterVersion.objects.get(pk=version))

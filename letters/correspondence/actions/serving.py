@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -107,6 +107,17 @@ def _check_way(letter: Letter, method: str, place: str) -> str:
     return worded(place or letter.service_address, "Say where the letter is to be handed over.")
 
 
+class Proof(TypedDict, total=False):
+    """What an attempt may say, in words: how they were known, whether they signed, and the rest."""
+
+    identity_check: str
+    signature: str
+    bwv_reference: str
+    delivery_reference: str
+    said: str
+    note: str
+
+
 @transaction.atomic
 def record_service(
     *,
@@ -118,12 +129,7 @@ def record_service(
     place: str = "",
     server: User | None = None,
     second_officer: User | None = None,
-    identity_check: str = "",
-    signature: str = "",
-    bwv_reference: str = "",
-    delivery_reference: str = "",
-    said: str = "",
-    note: str = "",
+    **proof: Unpack[Proof],
 ) -> Letter:
     """Write down one attempt to hand the letter over; served, it is fixed for ever.
 
@@ -137,6 +143,7 @@ def record_service(
     if letter.state != LetterState.ISSUED_FOR_SERVICE:
         raise no_such_move(letter, "served")
     now, before = timezone.now(), {"state": letter.state}
+    words: dict[str, Any] = {name: str(text).strip() for name, text in proof.items()}
     attempt = ServiceAttempt(
         letter=letter,
         number=letter.service_attempts.count() + 1,
@@ -147,22 +154,26 @@ def record_service(
         at=at,
         server=server or by,
         second_officer=second_officer,
-        identity_check=identity_check.strip(),
-        signature=signature.strip(),
-        bwv_reference=bwv_reference.strip(),
-        delivery_reference=delivery_reference.strip(),
-        said=said.strip(),
-        note=note.strip(),
         logged_at=now,
+        **words,
     )
     _check_attempt(attempt, now)
     attempt.save(force_insert=True)
     verb = _moved_by(letter, attempt)
     letter.save()
-    after: dict[str, Any] = {"state": letter.state, "attempt": attempt.number, "at": at}
-    after |= {"outcome": outcome, "method": attempt.method, "server": attempt.server.pk}
-    record(obj=letter, verb=verb, by=by, before=before, after=after)
+    record(obj=letter, verb=verb, by=by, before=before, after=_facts(letter, attempt))
     return letter
+
+
+def _facts(letter: Letter, attempt: ServiceAttempt) -> dict[str, Any]:
+    return {
+        "state": letter.state,
+        "attempt": attempt.number,
+        "outcome": attempt.outcome,
+        "method": attempt.method,
+        "at": attempt.at,
+        "server": attempt.server.pk,
+    }
 
 
 def _moved_by(letter: Letter, attempt: ServiceAttempt) -> str:

@@ -1,0 +1,18 @@
+"""What each step of a letter asks. Every form knows the letter it is about and who fills it in."""
+
+from letters.correspondence.forms.serving import (
+    AdvocateForm,
+    FailedServiceForm,
+    IssueForm,
+    ServeForm,
+)
+from letters.correspondence.forms.writing import ComposeForm, DecideForm
+
+__all__ = [
+    "AdvocateForm",
+    "ComposeForm",
+    "DecideForm",
+    "FailedServiceForm",
+    "IssueForm",
+    "ServeForm",
+]

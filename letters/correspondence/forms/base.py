@@ -1,0 +1,35 @@
+"""What the forms of letters have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from casework.accounts.models import User
+from letters.correspondence import rules
+from letters.correspondence.models import Letter, Method
+
+# The browser's own input for a day and a time, in local time.
+WHEN = {"type": "datetime-local"}
+
+
+class LetterForm(forms.Form):
+    """Base of the forms of this room."""
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, subject: Letter, user: User, **kwargs: Any
+    ) -> None:
+        super().__init__(data, files, **kwargs)
+        self.letter, self.user = subject, user
+
+
+class MethodForm(LetterForm):
+    """A form that asks how the letter is handed over; ways it may not go are not offered."""
+
+    def offer_methods(self) -> None:
+        field: Any = self.fields["method"]
+        field.choices = [(each.value, each.label) for each in rules.methods(self.letter)]
+        field.initial = self.letter.service_method or Method.IN_PERSON
+        if why_not := rules.why_not_by(self.letter, Method.RECORDED_POST):
+            field.help_text = f"Not by post. {why_not}"
