@@ -31,9 +31,9 @@ def render_pdf(
 ) -> bytes:
     """One tagged PDF (PDF/UA-1) of `html`, the same bytes every time on the same machine.
 
-    `identifier` decides the file's id (and cannot be read from it), `title` its title (no personal data), `created` (aware)
-    its date. The document may bring pictures as `data:` and can fetch nothing else. Raises
-    RenderError: for anything fetched, attached or linked elsewhere, a character outside the
+    `identifier` decides the file's id (and cannot be read from it), `title` is its title (no
+    personal data), `created` (aware) its date. The document may bring pictures as `data:` and can
+    fetch nothing else. Raises RenderError: for anything fetched, attached or linked elsewhere, a character outside the
     bundled typeface, a layout fault, or a missing typeface or library.
     """
     try:
