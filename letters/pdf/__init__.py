@@ -33,8 +33,8 @@ def render_pdf(
 
     `identifier` decides the file's id (and cannot be read from it), `title` is its title (no
     personal data), `created` (aware) its date. The document may bring pictures as `data:` and can
-    fetch nothing else. Raises RenderError: for anything fetched, attached or linked elsewhere, a character outside the
-    bundled typeface, a layout fault, or a missing typeface or library.
+    fetch nothing else. Raises RenderError: for anything fetched, attached or linked elsewhere, a
+    character outside the bundled typeface, a layout fault, or a missing typeface or library.
     """
     try:
         from letters.pdf import engine
