@@ -68,12 +68,15 @@ def needs_inspector(visit: Visit) -> bool:
     return danger_markers(visit.case).exists()
 
 
+def bands_at(at: datetime) -> frozenset[Band]:
+    """Every part of the week the aware instant falls into: a Saturday evening is both."""
+    evening = {Band.EVENING} if clocks.is_evening(at) else set()
+    return frozenset({clocks.band(at)} | evening)
+
+
 def bands_of(attempt: VisitAttempt) -> frozenset[Band]:
-    """Every part of the week the attempt fell into: a Saturday evening is both."""
-    found = {Band(attempt.band)}
-    if clocks.is_evening(attempt.at):
-        found.add(Band.EVENING)
-    return frozenset(found)
+    """Every part of the week the attempt fell into."""
+    return bands_at(attempt.at)
 
 
 def missing_bands(visit: Visit) -> list[Band]:
