@@ -79,7 +79,7 @@ def issue_letter(
     before, now = {"state": letter.state}, timezone.now()
     _check_may_be_issued(letter, now)
     place = _check_way(letter, method, place)
-    letter.issue(by=by, at=now, method=method, place=place)
+    letter.issue(by=by, at=now, how=method, where=place)
     letter.save()
     after = {"state": letter.state, "method": method, "checks": sorted(checks)}
     record(obj=letter, verb="letter.issued", by=by, before=before, after=after)
@@ -240,7 +240,7 @@ def decide_failed_service(
     if decision == "AGAIN":
         check_authority_stands(letter, now)
         place = _check_way(letter, method or letter.service_method, place)
-        letter.plan_service_again(method=method or letter.service_method, place=place)
+        letter.plan_service_again(how=method or letter.service_method, where=place)
         verb = "letter.service_planned_again"
     elif decision == "WITHDRAW":
         letter.withdraw(at=now)

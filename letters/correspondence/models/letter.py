@@ -220,10 +220,10 @@ class Letter(ConcurrentTransitionMixin, models.Model):
         self.authority_lapses_at, self.authority_proof = lapses_at, proof
 
     @transition(field=state, source=LetterState.AUTHORISED, target=LetterState.ISSUED_FOR_SERVICE)
-    def issue(self, *, by: Any, at: datetime, method: str, place: str) -> None:
+    def issue(self, *, by: Any, at: datetime, how: str, where: str) -> None:
         """Handed to an officer to serve, its document sealed, its gate still standing."""
         self.issued_by, self.issued_at = by, at
-        self.service_method, self.service_place = method, place
+        self.service_method, self.service_place = how, where
 
     @transition(field=state, source=LetterState.ISSUED_FOR_SERVICE, target=LetterState.SERVED)
     def serve(self, *, at: datetime) -> None:
@@ -239,10 +239,10 @@ class Letter(ConcurrentTransitionMixin, models.Model):
     @transition(
         field=state, source=LetterState.SERVICE_FAILED, target=LetterState.ISSUED_FOR_SERVICE
     )
-    def plan_service_again(self, *, method: str, place: str) -> None:
+    def plan_service_again(self, *, how: str, where: str) -> None:
         """A supervisor agrees another way to serve it."""
         self.service_round += 1
-        self.service_method, self.service_place = method, place
+        self.service_method, self.service_place = how, where
 
     @transition(
         field=state,
