@@ -261,7 +261,7 @@ class Job(nodes.AbstractJob):
 
     activation_class = JobActivation
 
-    def __init__(self, work: Callable[[Intervention], None], *, title: str) -> None:
+    def __init__(self, work: Callable[[Intervention], object], *, title: str) -> None:
         super().__init__()
         self.work = work
         self.Annotation(title=title)

@@ -8,21 +8,27 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from casework.cases.actions import check_gate
-from casework.cases.forms import GateForm
-from casework.cases.gate import gate_status
-from casework.visits.presenters import door_brief, plan_brief, record_brief
-from letters.records import render_visit_record
 from viewflow.workflow import nodes
 
 from casework.accounts.models import Role, User
+from casework.cases.actions import check_gate
+from casework.cases.forms import GateForm
+from casework.cases.gate import gate_status
 from casework.cases.models import Band, Case
 from casework.clocks import Deadline, working_days
 from casework.core.policy import number
 from casework.visits import actions as visits
 from casework.visits import forms
 from casework.visits.models import Outcome, Visit, VisitState
-from casework.visits.rules import attempts_used_up, needs_inspector
+from casework.visits.presenters import door_brief, plan_brief, record_brief
+from casework.visits.rules import (
+    attempts_used_up,
+    needs_inspector,
+    next_attempt_rule,
+    record_due,
+    sign_due,
+)
+from letters.records import render_visit_record
 from workflows.flow import (
     Choice,
     Do,
@@ -32,7 +38,6 @@ from workflows.flow import (
     Step,
     case_owner,
     deadline_from,
-    in_hours,
     in_working_days,
     starts_with,
     this,
@@ -52,15 +57,8 @@ FIRST_VISIT_WITHIN = {
 FIRST_VISIT_OTHERWISE = number(
     "home_visit.first_within_working_days", 10, unit="working days", source="local"
 )
-AGAIN_WITHIN = number(
-    "home_visit.again_within_working_days", 3, unit="working days", source="local"
-)
 APPROVE_WITHIN = number(
     "home_visit.approve_within_working_days", 1, unit="working days", source="local"
-)
-RECORD_WITHIN = number("home_visit.record_within_hours", 24, unit="hours", source="local")
-REVIEW_WITHIN = number(
-    "home_visit.review_within_working_days", 2, unit="working days", source="local"
 )
 LOCATE_WITHIN = number(
     "home_visit.locate_within_working_days", 5, unit="working days", source="local"
@@ -91,23 +89,26 @@ def what_follows_the_door(intervention: Intervention) -> str:
     return str(visit.state)
 
 
-def last_at_the_door(intervention: Intervention) -> datetime:
-    attempt = visit_of(intervention).attempts.last()
-    return attempt.at if attempt else now()
-
-
 def visit_due(activation: Any) -> Deadline:
     """The first visit by the band of risk from adoption; another within days of no reply."""
     intervention: Intervention = activation.process
-    if visit_of(intervention).attempts.exists():
-        period, since = AGAIN_WITHIN, last_at_the_door(intervention)
-    else:
-        latest = intervention.case.assessments.first()
-        band = Band(latest.band) if latest else Band.STANDARD
-        period = FIRST_VISIT_WITHIN.get(band, FIRST_VISIT_OTHERWISE)
-        since = max(intervention.case.state_since, intervention.created)
+    again = next_attempt_rule(visit_of(intervention))
+    if again is not None:
+        return again.due
+    latest = intervention.case.assessments.first()
+    band = Band(latest.band) if latest else Band.STANDARD
+    period = FIRST_VISIT_WITHIN.get(band, FIRST_VISIT_OTHERWISE)
+    since = max(intervention.case.state_since, intervention.created)
     rule = working_days(period.value, citation=period.name, source=period.source)
     return deadline_from(since, rule, intervention)
+
+
+def record_is_due(activation: Any) -> Deadline:
+    return record_due(visit_of(activation.process))
+
+
+def review_is_due(activation: Any) -> Deadline:
+    return sign_due(visit_of(activation.process), now())
 
 
 def approver(activation: Any) -> Role:
@@ -254,7 +255,12 @@ class HomeVisitFlow(InterventionFlow):
     )
 
     # Two things follow: the record of this attempt, and finding out where the person is.
-    moved_away = nodes.Split().Next(this.write_record).Next(this.locate)
+    moved_away = (
+        nodes.Split()
+        .Annotation(title="They no longer live there")
+        .Next(this.write_record)
+        .Next(this.locate)
+    )
 
     locate = Step(
         title="Find out where they live now",
@@ -271,7 +277,7 @@ class HomeVisitFlow(InterventionFlow):
         act=visits.submit_record,
         on="visit",
         owner=lead_officer,
-        due=in_hours(RECORD_WITHIN, since=last_at_the_door),
+        due=record_is_due,
         page="pages/visits/write_record.html",
         brief=record_brief,
         button="Send the record to the supervisor",
@@ -302,7 +308,7 @@ class HomeVisitFlow(InterventionFlow):
         act=visits.review_record,
         on="visit",
         role=Role.SUPERVISOR,
-        due=in_working_days(REVIEW_WITHIN),
+        due=review_is_due,
         page="pages/visits/review.html",
         brief=record_brief,
     ).Next(this.reviewed)

@@ -84,7 +84,8 @@ def _take(request: SignedInRequest, user: User, days: queries.Days, _: Any) -> d
 
 
 def _cases(request: SignedInRequest, user: User, _days: queries.Days, _: Any) -> dict[str, Any]:
-    mine = Case.objects.open().filter(owner=user).select_related("person").order_by("state_since")
+    mine = Case.objects.open().visible_to(user).filter(owner=user)
+    mine = mine.select_related("person").order_by("state_since")
     page = Paginator(mine, queries.PAGE).get_page(request.GET.get("page"))
     cases = list(page)
     lines = presenters.case_lines(cases)
