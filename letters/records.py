@@ -8,11 +8,14 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from casework.accounts.models import User
-from casework.ui.times import local_time, short_date
+from casework.ui.times import clock, local_time, short_date
 from casework.visits.models import Outcome, Visit, VisitAttempt, VisitRecord
 from letters.documents.actions import make
 from letters.documents.models import Document
+from letters.pdf import spelt_out
 from letters.wording import engine
 
 KIND = "visit_record"
@@ -58,7 +61,7 @@ def render_visit_record(*, visit_id: int) -> Document:
         title=TITLE,
         case=visit.case,
         person=visit.case.person,
-        html=engine.render(LAYOUT, {"record": inputs}),
+        html=engine.render(LAYOUT, {"record": _printable(inputs)}),
         inputs=inputs,
         wording_version=layout_version(),
         by=None,
@@ -108,13 +111,24 @@ def _inputs(visit: Visit, written: VisitRecord) -> dict[str, Any]:
     }
 
 
+def _printable(value: Any) -> Any:
+    """The inputs as they can be printed: what was typed on a phone may hold any character."""
+    if isinstance(value, str):
+        return spelt_out(value)
+    if isinstance(value, dict):
+        return {name: _printable(part) for name, part in value.items()}
+    return [_printable(part) for part in value]
+
+
 def _attempts(visit: Visit) -> list[VisitAttempt]:
     return list(visit.attempts.select_related("logged_by", "second_officer").order_by("number"))
 
 
 def _attempt(attempt: VisitAttempt) -> list[str]:
-    """Number, when, where and by whom, and what came of it."""
-    left = f" until {local_time(attempt.left_at)}" if attempt.left_at else ""
+    """Number, when, where and by whom, what came of it, what was said."""
+    left = f" until {clock(localtime(attempt.left_at))}" if attempt.left_at else ""
+    uncleared = attempt.not_cleared_reason.strip()
+    remarks = [attempt.said.strip(), f"Contact was not cleared: {uncleared}" if uncleared else ""]
     outcome = Outcome(attempt.outcome).label
     if attempt.custody_reference:
         outcome += f", custody reference {attempt.custody_reference}"
@@ -123,6 +137,7 @@ def _attempt(attempt: VisitAttempt) -> list[str]:
         local_time(attempt.at) + left,
         f"{attempt.place}. {_names(attempt.logged_by, attempt.second_officer)}",
         outcome,
+        " ".join(filter(None, remarks)),
     ]
 
 

@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 from letters.pdf.child import render_in_child
 from letters.pdf.errors import Fault, RenderError
+from letters.pdf.fonts import spelt_out
 from letters.pdf.reading import page_picture, page_pictures, page_text, pages
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "render_in_child",
     "render_pdf",
     "renderer_version",
+    "spelt_out",
 ]
 
 

@@ -8,6 +8,8 @@ a typeface cut into files by alphabet prints "Łukasz" with the letters of anoth
 from __future__ import annotations
 
 import base64
+import unicodedata
+from functools import cache
 from pathlib import Path
 
 from letters.pdf.errors import Fault, RenderError
@@ -37,3 +39,34 @@ def _face(file: Path, weight: int) -> str:
         f"@font-face {{ font-family: '{FAMILY}'; font-style: normal; font-weight: {weight}; "
         f"src: url(data:font/ttf;base64,{data}) }}"
     )
+
+
+def spelt_out(text: str) -> str:
+    """`text` with every character the typeface lacks given by its name: "[thumbs up sign]".
+
+    For records, which must come out whole: nobody can go back and type another word. Characters
+    nobody sees are left out. Raises RenderError(FONT) when the typeface is not there.
+    """
+    known = _characters(FOLDER)
+    return "".join(
+        character if ord(character) in known or character in "\n\t" else _name(character)
+        for character in unicodedata.normalize("NFC", text)
+    )
+
+
+def _name(character: str) -> str:
+    if unicodedata.category(character) in ("Cc", "Cf", "Mn", "Me"):
+        return ""
+    return f"[{unicodedata.name(character, f'character {ord(character):X}').lower()}]"
+
+
+@cache
+def _characters(folder: Path) -> frozenset[int]:
+    """The code points that every weight of the typeface has."""
+    from fontTools.ttLib import TTFont
+
+    try:
+        tables = [set(TTFont(folder / name, lazy=True).getBestCmap()) for name in FILES.values()]
+    except OSError as error:
+        raise RenderError(Fault.FONT) from error
+    return frozenset(set.intersection(*tables))
