@@ -33,7 +33,7 @@ class ChainStatus:
 
 def last_check() -> ChainStatus:
     """The last outcome `verify_audit` wrote into the log."""
-    event = Event.objects.filter(verb=VERIFIED).select_related("payload").order_by("-pk").first()
+    event = Event.objects.filter(verb=VERIFIED).order_by("-pk").first()
     if event is None:
         return ChainStatus()
     try:
