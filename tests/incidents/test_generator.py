@@ -11,6 +11,7 @@ import sys
 from collections import Counter, defaultdict
 from datetime import date
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,15 @@ def test_any_other_fault_leaves_a_row_that_can_be_read(fault: faults.Fault) -> N
     assert isinstance(parse(Row(2, row), today=LAST_DAY), Accepted)
 
 
+def test_any_two_faults_may_meet_in_one_row() -> None:
+    for first, second in combinations(faults.FAULTS, 2):
+        row = dict(accepted_cells())
+        first.spoil(writing.Random(1), row)
+        second.spoil(writing.Random(1), row)
+        assert set(row) == set(COLUMNS)
+
+
+@cache
 def accepted_cells() -> Cells:
     """A crime of the force that nothing happened to."""
     rows, _ = force_of(1)

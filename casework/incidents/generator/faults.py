@@ -125,7 +125,7 @@ def _capitals_and_spaces(_: Random, row: Row) -> None:
 
 def _day_and_month_swapped(rng: Random, row: Row) -> None:
     column = f"{_person(rng)}_dob"
-    year, month, day = row[column].split("-") if row[column].count("-") == 2 else ("", "", "99")
+    year, month, day = row[column].split("-")
     if int(day) <= 12:
         row[column] = f"{year}-{day}-{month}"
 
@@ -205,10 +205,11 @@ def written_on(text: str) -> date:
     return written_at(text).date()
 
 
-# Dates first, so that a fault which reads a date still finds one; those that take one away last.
+# In the order they happen: what reads a date stands before what takes one away, so that any of
+# them may meet in one row.
 FAULTS = (
-    Fault("arrest date as date of birth", 0.002, _arrest_date_as_birth),
     Fault("day and month of birth swapped", 0.007, _day_and_month_swapped),
+    Fault("arrest date as date of birth", 0.002, _arrest_date_as_birth),
     Fault("placeholder date of birth", 0.010, _birth_placeholder),
     Fault("event in the future", 0.002, _event_in_future),
     Fault("ends before it begins", 0.003, _ends_before_it_begins),
