@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_callable, get_resolver
 from django.utils import timezone
 from lxml import html as markup
@@ -36,6 +38,8 @@ class Page:
     html: str
     headers: dict[str, str]
     user: User | None
+    # Statements that changed a record while it was only looked at.
+    wrote: tuple[str, ...] = ()
     # False where a browser would not get it by asking for `url`: an answer to a form, an error.
     by_address: bool = True
 
@@ -50,6 +54,20 @@ def to_page(
         headers=dict(response.headers),
         user=user,
         by_address=by_address,
+    )
+
+
+# What a look may write: that there was one, and that the sitting goes on.
+OF_A_LOOK = ("audit_", "django_session")
+CHANGE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)')
+
+
+def written(queries: list[dict[str, str]]) -> tuple[str, ...]:
+    """Statements that change a table which looking at a page has no business with."""
+    return tuple(
+        query["sql"][:120]
+        for query in queries
+        if (change := CHANGE.match(query["sql"])) and not change[1].startswith(OF_A_LOOK)
     )
 
 
@@ -91,9 +109,11 @@ class Site:
         title = " ".join(part for part in (route.name, sample.about) if part)
         answers = {}
         for user in self.readers(route, sample):
-            response = self.client(user).get(url)
+            with CaptureQueriesContext(connection) as queries:
+                response = self.client(user).get(url)
             if is_page(response):
                 page = to_page(response, title=title, url=url, user=user)
+                page = replace(page, wrote=written(queries.captured_queries))
                 return [page, *self.sent_back_empty(page)]
             answers[user.username if user else "nobody"] = response.status_code
         if set(answers.values()) <= set(NOT_FOR_YOU):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.browser import checks
 from tests.browser.samples import World
-from tests.browser.site import Page
+from tests.browser.site import Page, written
 from tests.routes import Route, routes
 
 PAGES = [route for route in routes() if route.takes("GET")]
@@ -29,13 +30,27 @@ def test_what_is_shown_on_errors_is_accessible_and_fits(site, opened) -> None:
 
 
 def test_the_markup_of_every_page_is_valid(site, tmp_path: Path) -> None:
-    pages = [page for route in PAGES for page in site.pages(route)] + site.error_pages()
+    pages = all_pages(site) + site.error_pages()
     assert len(pages) > 10
     for page in pages:
         name = "".join(each if each.isalnum() else "_" for each in page.title)
         (tmp_path / f"{name}.html").write_text(page.html, encoding="utf-8")
     assert len(list(tmp_path.iterdir())) == len(pages)
     assert checks.check_markup(tmp_path) == []
+
+
+def all_pages(site) -> list[Page]:
+    return [page for route in PAGES for page in site.pages(route)]
+
+
+def test_looking_changes_nothing(site) -> None:
+    assert {page.title: page.wrote for page in all_pages(site) if page.wrote} == {}
+
+
+def test_every_page_offers_the_source_of_the_program(site) -> None:
+    offer = f'href="{settings.SOURCE_URL}">Source code</a>'
+    pages = all_pages(site) + site.error_pages()
+    assert [page.title for page in pages if offer not in page.html] == []
 
 
 # --- red twins: what the checks would miss if they did not work ----------------------------------
@@ -64,6 +79,13 @@ def test_a_page_with_faults_is_told_what_they_are(opened) -> None:
 def test_markup_with_faults_is_told_what_they_are(tmp_path: Path) -> None:
     (tmp_path / "broken.html").write_text(BROKEN)
     assert any("Duplicate ID" in each for each in checks.check_markup(tmp_path))
+
+
+def test_a_change_made_while_looking_is_found() -> None:
+    changes = ['INSERT INTO "cases_case" ("id") VALUES (1)', "UPDATE cases_case SET state = 'X'"]
+    assert len(written([{"sql": sql} for sql in changes])) == 2
+    allowed = ['INSERT INTO "audit_event" ("id") VALUES (1)', 'SELECT "id" FROM "cases_case"']
+    assert written([{"sql": sql} for sql in allowed]) == ()
 
 
 def test_a_route_without_a_sample_is_an_error() -> None:
