@@ -7,3 +7,13 @@ class IncidentsConfig(AppConfig):
     name = "casework.incidents"
     label = "incidents"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from casework.core import schedules
+
+        schedules.every(
+            minutes=60,
+            name="forgotten_uploads",
+            job="casework.incidents.jobs.put_aside_forgotten",
+            title="the removal of files nobody imported",
+        )

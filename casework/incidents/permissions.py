@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casework.accounts.access import Anybody, role_scope
 from casework.accounts.models import Force, Role
-from casework.core.errors import NotAllowed, passes
+from casework.core.errors import NotAllowed, NotVisible, passes
 
 
 def forces_imported_by(user: Anybody) -> frozenset[int]:
@@ -20,3 +20,9 @@ def check_can_import(user: Anybody, force: Force) -> None:
 
 def can_import(user: Anybody, force: Force) -> bool:
     return passes(check_can_import, user, force)
+
+
+def check_can_list(user: Anybody) -> None:
+    """Raise NotVisible unless `user` is an analyst of a whole force somewhere."""
+    if not forces_imported_by(user):
+        raise NotVisible("There is no such page.")

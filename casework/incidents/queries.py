@@ -6,12 +6,16 @@ an address is compared with them; none of them is ever shown beside the person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 
-from casework.incidents.models import Incident, UnidentifiedVictim
+from casework.incidents.importer.errors import Problem
+from casework.incidents.importer.rejects import write_rejects
+from casework.incidents.models import ImportBatch, Incident, UnidentifiedVictim, Upload
 from casework.people.addresses import could_be_same, normal_address
 from casework.people.models import Alias, Contact, ContactBase, Person, ProtectedContact
 
@@ -115,3 +119,26 @@ def _known_of(victim: UnidentifiedVictim) -> Known:
 
 def _name(forename: str, surname: str) -> list[tuple[str, str]]:
     return [(forename, surname)] if forename or surname else []
+
+
+def batches_listed(batches: QuerySet[ImportBatch]) -> QuerySet[ImportBatch]:
+    """Imports with their force and who did them, the newest first."""
+    return batches.select_related("force", "imported_by").order_by("-imported_at", "-pk")
+
+
+def same_file(upload: Upload) -> ImportBatch | None:
+    """The newest import of the very same bytes into the same force, if there is one."""
+    same = ImportBatch.objects.filter(force=upload.force_id, file_sha256=upload.file_sha256)
+    return same.order_by("-imported_at").first()
+
+
+def rejects_as_csv(batch: ImportBatch) -> Iterator[bytes]:
+    """The rejected rows of a batch as a CSV file, piece by piece, header first."""
+    header = True
+    rejects = batch.rejects.order_by("row", "pk").iterator(chunk_size=500)
+    while (some := list(islice(rejects, 500))) or header:
+        text = io.StringIO(newline="")
+        problems = ((r.row, Problem(r.column, r.value, r.problem, r.remedy)) for r in some)
+        write_rejects(text, problems, header=header)
+        yield text.getvalue().encode("utf-8-sig" if header else "utf-8")
+        header = False

@@ -5,7 +5,14 @@ read (`reading`) -> understand (`parsing`, `values`) -> decide (`deciding`) -> w
 """
 
 from casework.incidents.importer.errors import BrokenFile, BrokenMapping
-from casework.incidents.importer.mapping import NO_MAPPING, Mapping, load_mapping, read_mapping
+from casework.incidents.importer.mapping import (
+    NO_MAPPING,
+    Mapping,
+    load_mapping,
+    mapping_from,
+    read_mapping,
+)
+from casework.incidents.importer.reading import fingerprint
 from casework.incidents.importer.running import Counts, check_file, import_file
 
 __all__ = [
@@ -15,7 +22,9 @@ __all__ = [
     "Counts",
     "Mapping",
     "check_file",
+    "fingerprint",
     "import_file",
     "load_mapping",
+    "mapping_from",
     "read_mapping",
 ]

@@ -29,6 +29,16 @@ class Mapping:
     ignore: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
 
+    def as_json(self) -> dict[str, Any]:
+        """What `mapping_from` makes this mapping of again."""
+        if self == NO_MAPPING:
+            return {}
+        return {
+            "columns": dict(self.columns),
+            "ignore": sorted(self.ignore),
+            "absent": sorted(self.absent),
+        }
+
 
 NO_MAPPING = Mapping()
 

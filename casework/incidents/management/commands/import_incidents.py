@@ -13,9 +13,9 @@ from tqdm import tqdm
 
 from casework.accounts.models import Force, User
 from casework.core.errors import CaseworkError
-from casework.incidents.importer import NO_MAPPING, import_file, load_mapping
+from casework.incidents.actions import import_file
+from casework.incidents.importer import NO_MAPPING, load_mapping
 from casework.incidents.models import ImportBatch
-from casework.incidents.permissions import check_can_import
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {path}.")
         try:
             force = _force(options["force"])
-            by = _user(options["by"], force)
+            by = _user(options["by"])
             mapping = load_mapping(options["mapping"]) if options["mapping"] else NO_MAPPING
             rejects = options["rejects"] or path.with_name(f"{path.name}.rejects.csv")
             with _bar(path) as bar:
@@ -80,13 +80,12 @@ def _force(code: str | None) -> Force:
     return forces[0]
 
 
-def _user(username: str | None, force: Force) -> User | None:
+def _user(username: str | None) -> User | None:
     if username is None:
         return None
     user: User | None = User.objects.filter(username=username).first()
     if user is None:
         raise CommandError(f"There is no user {username}.")
-    check_can_import(user, force)
     return user
 
 

@@ -1,0 +1,96 @@
+"""The words of the imports pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+
+from casework.incidents.models import ImportBatch, ImportReject, Upload
+from casework.ui.times import local_time
+
+BATCH_HEAD = ["Import", "By", "Rows read", "New", "Same", "Changed", "Rejected"]
+REJECT_HEAD = ["Row", "Column", "Value", "What is wrong", "What to do"]
+COUNT_WORDS = {
+    "read": "Rows read",
+    "new": "New",
+    "same": "The same as before",
+    "changed": "Changed",
+    "rejected": "Rejected",
+}
+
+
+def numeric(number: int) -> dict[str, str]:
+    return {"text": f"{number:,}", "format": "numeric"}
+
+
+def batch_rows(batches: Iterable[ImportBatch]) -> list[list[Any]]:
+    """One row an import, with its counts."""
+    return [
+        [
+            {"html": _link(batch)},
+            who(batch),
+            *(numeric(getattr(batch, name)) for name in COUNT_WORDS),
+        ]
+        for batch in batches
+    ]
+
+
+def who(batch: ImportBatch) -> str:
+    return batch.imported_by.display_name if batch.imported_by else "The system"
+
+
+def count_rows(counted: ImportBatch | Upload) -> list[dict[str, str]]:
+    """The counts of a file as facts."""
+    return [
+        {"key": words, "value": f"{getattr(counted, name):,}"}
+        for name, words in COUNT_WORDS.items()
+    ]
+
+
+def facts(batch: ImportBatch) -> list[dict[str, str]]:
+    """What the page of one import says first."""
+    return [
+        {"key": "Force", "value": batch.force.name},
+        {"key": "Imported", "value": local_time(batch.imported_at)},
+        {"key": "By", "value": who(batch)},
+        *count_rows(batch),
+        {"key": "SHA-256 of the file", "value": batch.file_sha256},
+    ]
+
+
+def reject_rows(rejects: Iterable[ImportReject]) -> list[list[Any]]:
+    """One row a problem: where, what was there, what is wrong and what to do."""
+    return [
+        [f"{each.row:,}", each.column or "the row", each.value, each.problem, each.remedy]
+        for each in rejects
+    ]
+
+
+def import_words(upload: Upload) -> str:
+    """What the button says that imports a checked file."""
+    rows = upload.new + upload.changed
+    if not rows:
+        return "Import, although nothing is new"
+    return "Import 1 row" if rows == 1 else f"Import {rows:,} rows"
+
+
+def seen_before(earlier: ImportBatch | None) -> str:
+    """When this very file was imported, or nothing."""
+    if earlier is None:
+        return ""
+    return (
+        f"This very file was imported on {local_time(earlier.imported_at)} (import {earlier.pk}). "
+        "Importing it again changes nothing."
+    )
+
+
+def _link(batch: ImportBatch) -> str:
+    return format_html(
+        '<a class="govuk-link" href="{}">Import {}</a><br>{}',
+        reverse("incidents:batch", args=[batch.pk]),
+        batch.pk,
+        local_time(batch.imported_at),
+    )
