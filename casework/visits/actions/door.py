@@ -121,6 +121,7 @@ def _check_when(visit: Visit, at: datetime, left_at: datetime | None, now: datet
 
 def _check_cleared(visit: Visit, at: datetime, reason: str) -> bool:
     """Whether contact was cleared at `at`; where not, Refused unless a reason is given."""
+    at = max(at, visit.approved_at or at)  # of a time without seconds, see _check_when
     cleared = gate_status(visit.case, at=at).open
     if not cleared and not reason.strip():
         require_open_gate(visit.case, at=at)
