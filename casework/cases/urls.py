@@ -1,2 +1,18 @@
+"""Addresses of the case pages. References are opaque: nobody's name is in an address."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from casework.cases import views
+
 app_name = "cases"
-urlpatterns: list = []
+urlpatterns = [
+    path("cases/", views.case_list, name="list"),
+    path("cases/<slug:slug>/", views.case, name="case"),
+    path("cases/<slug:slug>/timeline/", views.timeline, name="timeline"),
+    path("cases/<slug:slug>/risk/", views.risk, name="risk"),
+    path("cases/<slug:slug>/why/", views.why, name="why"),
+    path("cases/<slug:slug>/do/<slug:name>/", views.move, name="move"),
+    path("people/<slug:ref>/", views.person, name="person"),
+]

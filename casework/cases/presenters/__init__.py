@@ -1,0 +1,1 @@
+"""The words and colours of the case pages."""

@@ -1,0 +1,188 @@
+"""The timeline, the risk assessment in full, and why somebody was flagged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from casework.accounts.models import User
+from casework.audit.models import Event
+from casework.audit.presenters import timeline_entries
+from casework.cases.models import Case, RiskAssessment
+from casework.cases.presenters.common import link, state_tag, tag_cell
+from casework.cases.queries import events_of, finding_behind, has_lost_its_basis, incidents_of
+from casework.identification.models import Finding, Flag
+from casework.incidents.models import Incident
+from casework.people.models import Person
+from casework.ui.times import local_time, short_date
+
+SHOWS = {"everything": "Everything", "decisions": "Decisions and work", "incidents": "Incidents"}
+
+
+def entries(case: Case, user: User, *, show: str = "everything") -> list[dict[str, Any]]:
+    """What happened, newest first: what was done on the case, and reports about the person."""
+    found: list[dict[str, Any]] = []
+    if show != "incidents":
+        found += done(events_of(case, user))
+    if show != "decisions":
+        found += [incident_entry(each) for each in incidents_of(case.person)]
+    return sorted(found, key=lambda entry: entry["at"], reverse=True)
+
+
+def done(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Events as entries, with a word for what they belong to."""
+    events = list(events)
+    kinds = {"case": "Case", "assessment": "Case", "step_down": "Case"}
+    return [
+        entry | {"kind": kinds.get(event.verb.partition(".")[0], "Intervention")}
+        for event, entry in zip(events, timeline_entries(events), strict=True)
+    ]
+
+
+def incident_entry(incident: Incident) -> dict[str, Any]:
+    """A report. It names nobody else."""
+    return {
+        "title": incident.ho_title or incident.get_record_type_display(),
+        "at": timezone.localtime(incident.offence_from),
+        "kind": "Incident",
+        "danger": True,
+        "text": f"{reference(incident)}. {incident.get_relationship_display()}. "
+        f"{incident.get_suspect_role_display()}.",
+    }
+
+
+def reference(incident: Incident) -> str:
+    return " / ".join(part for part in (incident.occurrence_no, incident.crime_ref) if part)
+
+
+def filters(current: str) -> list[tuple[str, str, bool]]:
+    return [(text, f"?show={name}", name == current) for name, text in SHOWS.items()]
+
+
+# --- why flagged ----------------------------------------------------------------------------------
+
+EVIDENCE_HEAD = ("Date", "Record", "Reference", "Relationship", "Against", "What became of it")
+
+
+def why(flag: Flag) -> dict[str, Any]:
+    """One flag: by which rule, found when, on which records; partners are numbered, not named."""
+    finding = finding_behind(flag)
+    if finding is None:
+        return {
+            "heading": f"Flag of {short_date(flag.raised_at)}",
+            "sentence": "No records are kept with this flag.",
+            "rows": [],
+            "lost": has_lost_its_basis(flag),
+        }
+    return {
+        "heading": f"{finding.run.programme.name}, run of {short_date(finding.run.on)}",
+        "sentence": rule_in_words(finding),
+        "rows": evidence_rows([row.incident for row in finding.evidence.all()]),
+        "lost": has_lost_its_basis(flag),
+    }
+
+
+def rule_in_words(finding: Finding) -> str:
+    rule, run = finding.run.programme, finding.run
+    return (
+        f"There were {finding.offences} offences recorded against {finding.partners} different "
+        f"partners from {short_date(run.window_from)} to {short_date(run.on)}. The threshold is "
+        f"{rule.minimum_offences} offences and {rule.minimum_partners} partners in "
+        f"{rule.window_years} years. Rule version {run.rule_version}, "
+        f"run {run.pk} on {local_time(run.ran_at)}."
+    )
+
+
+def evidence_rows(incidents: list[Incident]) -> list[list[str]]:
+    """A row for each record that counted; the same partner has the same letter in each."""
+    letters: dict[int | None, str] = {}
+    for incident in incidents:
+        if incident.victim_id is not None:
+            letters.setdefault(incident.victim_id, f"Partner {chr(ord('A') + len(letters) % 26)}")
+    return [
+        [
+            short_date(incident.offence_on),
+            incident.ho_title or incident.get_record_type_display(),
+            reference(incident),
+            incident.get_relationship_display(),
+            letters.get(incident.victim_id, "Not identified"),
+            incident.get_suspect_role_display(),
+        ]
+        for incident in incidents
+    ]
+
+
+# --- risk -----------------------------------------------------------------------------------------
+
+
+def assessment_rows(assessment: RiskAssessment) -> list[dict[str, str]]:
+    """One signed assessment as facts; what was left empty is left out."""
+    version = f" {assessment.tool_version}" if assessment.tool_version else ""
+    signed = f"{assessment.signed_by.display_name}, {local_time(assessment.signed_at)}"
+    countersigned = "Not yet"
+    if assessment.countersigned_by is not None:
+        at = local_time(assessment.countersigned_at)
+        countersigned = f"{assessment.countersigned_by.display_name}, {at}"
+    given = [
+        ("Level", assessment.get_band_display()),
+        ("Tool", assessment.tool + version),
+        ("The past", assessment.static_history),
+        ("What is changing", assessment.dynamic_factors),
+        ("What makes harm less likely", assessment.protective_factors),
+        ("Who is at risk", assessment.people_at_risk),
+        ("What may happen", assessment.scenarios),
+        ("Stalking or control", assessment.stalking_and_control),
+        ("How sure", assessment.confidence),
+        ("Not known", assessment.missing_information),
+        ("Review by", short_date(assessment.review_due_on)),
+        ("Signed", signed),
+        ("Countersigned", countersigned),
+    ]
+    return [{"key": key, "value": value} for key, value in given if value]
+
+
+def adoption_rows(case: Case) -> list[dict[str, str]]:
+    """Why the case was taken on, with any disagreement; empty where it never was."""
+    adoption = getattr(case, "adoption", None)
+    if adoption is None:
+        return []
+    at = local_time(adoption.recorded_at)
+    given = [
+        ("Adopted by", f"{adoption.recorded_by.display_name}, {at}"),
+        ("Legal basis", adoption.legal_basis),
+        ("Necessity", adoption.necessity),
+        ("Proportionality", adoption.proportionality),
+        ("Nothing less would do", adoption.least_intrusive),
+        ("Disagreement", adoption.disagreement or "None recorded"),
+    ]
+    return [{"key": key, "value": value} for key, value in given]
+
+
+# --- person ---------------------------------------------------------------------------------------
+
+
+def person_rows(person: Person) -> list[dict[str, str]]:
+    """What is known of someone; identifiers only where there are any."""
+    names = ", ".join(str(alias) for alias in person.aliases.order_by("pk"))
+    given = [
+        ("Also known as", names),
+        ("Nominal", person.nominal_id),
+        ("PNC ID", person.pnc_id),
+        ("CRO number", person.cro_number),
+        ("Sex", person.sex),
+    ]
+    return [{"key": key, "value": value} for key, value in given if value]
+
+
+def case_rows(cases: Iterable[Case]) -> list[list[Any]]:
+    return [
+        [
+            link(case.get_absolute_url(), case.ref),
+            tag_cell(state_tag(case)),
+            case.owner.display_name if case.owner else case.team.name,
+            short_date(case.opened_at),
+        ]
+        for case in cases
+    ]

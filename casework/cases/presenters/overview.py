@@ -1,0 +1,273 @@
+"""The case overview: where it stands, what happens next, what can be done to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from casework.accounts.models import Role, User
+from casework.cases import gate, guards
+from casework.cases.models import Case, Move, State
+from casework.cases.moves import MoveLine, moves_for
+from casework.cases.permissions import Who, is_one_of
+from casework.cases.presenters.common import Identity, band_tag, due, state_tag, tabs
+from casework.cases.queries import interventions, open_tasks
+from casework.ui.times import local_time, short_date
+
+STARTS_WORK = Who(
+    "the owner of the case, a supervisor or a manager (DI)",
+    (Role.OFFICER, Role.SUPERVISOR, Role.MANAGER),
+    owner=True,
+)
+MAIN_WAY = (
+    State.FLAGGED,
+    State.TRIAGE,
+    State.ASSESSMENT,
+    State.ACTIVE,
+    State.STEP_DOWN,
+    State.CLOSED,
+)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the overview shows, worked out once."""
+
+    identity: Identity
+    tabs: list[tuple[str, str, bool]]
+    state: dict[str, str]
+    stages: list[dict[str, str]]
+    contact: dict[str, str] | None
+    next: list[dict[str, Any]]
+    plan: list[dict[str, Any]]
+    facts: list[tuple[str, str]]
+    risk: dict[str, Any]
+    moves: list[MoveLine]
+    start_href: str
+    victims: str
+
+    @classmethod
+    def of(cls, case: Case, user: User, now: datetime) -> Overview:
+        return cls(
+            identity=Identity.of(case.person),
+            tabs=tabs(case, "case"),
+            state=state_tag(case),
+            stages=stages(case),
+            contact=contact(case, now),
+            next=what_happens_next(case, user, now),
+            plan=plan(case),
+            facts=facts(case),
+            risk=risk(case),
+            moves=moves_for(case, user, at=now),
+            start_href=start_href(case, user),
+            victims=victims(case),
+        )
+
+
+def stages(case: Case) -> list[dict[str, str]]:
+    """The way of the case for the stage track: done, current, to do, each with its date."""
+    reached: dict[str, datetime] = {}
+    for move in case.moves.order_by("at", "pk"):
+        reached[move.target] = move.at
+    current = State(case.state)
+    way = list(MAIN_WAY)
+    if current in (State.SUSPENDED, State.LED_BY_MAPPA):
+        place = State(case.returns_to)
+        names = {place: f"{place.label}: {current.label.lower()}"}
+    elif current in (State.NOT_ADOPTED, State.TRANSFERRED_OUT):
+        way = [stage for stage in way if stage in reached and stage != State.CLOSED] + [current]
+        place, names = current, {}
+    else:
+        place, names = current, {}
+    at = way.index(place)
+    return [
+        {
+            "name": names.get(stage, stage.label),
+            "state": "done" if number < at else "current" if number == at else "todo",
+            "note": _stage_note(case, stage, reached, is_now=number == at, is_ahead=number > at),
+        }
+        for number, stage in enumerate(way)
+    ]
+
+
+def _stage_note(
+    case: Case, stage: State, reached: dict[str, datetime], *, is_now: bool, is_ahead: bool
+) -> str:
+    if is_now:
+        return f"Since {short_date(case.state_since)}"
+    if is_ahead or stage not in reached:
+        return ""
+    return short_date(reached[stage])
+
+
+def contact(case: Case, now: datetime) -> dict[str, str] | None:
+    """The alert about contact, with the gate's own words; none once the case has ended."""
+    if not case.is_open or case.state in (State.FLAGGED, State.TRIAGE, State.ASSESSMENT):
+        held = case.is_open and case.contact_holds.filter(lifted_at=None).exists()
+        if not held:
+            return None
+    status = gate.gate_status(case, at=now)
+    if status.open:
+        return {"variant": "information", "heading": "Contact is cleared", "text": status.sentence}
+    return {"variant": "warning", "heading": "No contact now", "text": status.sentence}
+
+
+def what_happens_next(case: Case, user: User, now: datetime) -> list[dict[str, Any]]:
+    """Open tasks of interventions and what the case itself waits for, soonest first."""
+    rows = [_task(task, now) for task in open_tasks(case)] + _own(case, user, now)
+    last = datetime.max.replace(tzinfo=timezone.get_default_timezone())
+    return sorted(rows, key=lambda row: row["due"]["when"] if row.get("due") else last)
+
+
+def _task(task: Any, now: datetime) -> dict[str, Any]:
+    has_someone = task.owner is not None
+    return {
+        "title": str(task.title),
+        "href": task.get_absolute_url(),
+        "who": task.owner.display_name if has_someone else task.team.name,
+        "note": task.process.title,
+        "due": due(task.due_at, started=task.created, now=now),
+        "tag": {
+            "text": "Not started" if has_someone else "Needs someone",
+            "colour": "grey" if has_someone else "purple",
+        },
+    }
+
+
+def _own(case: Case, user: User, now: datetime) -> list[dict[str, Any]]:
+    """What the case waits for besides its interventions."""
+    rows: list[dict[str, Any]] = []
+    owner = case.owner.display_name if case.owner else ""
+    if case.assess_by is not None:
+        rows.append(_row(case, "Assess the risk", "sign-assessment", owner, case.assess_by, now))
+    elif case.review_on is not None and case.is_open and case.state != State.SUSPENDED:
+        due_at = end_of(case.review_on)
+        rows.append(_row(case, "Review the risk", "sign-assessment", owner, due_at, now))
+    if guards.current_assessment(case) and _awaits_countersignature(case):
+        rows.append(_row(case, "Countersign the risk assessment", "countersign", "Supervisor"))
+    if guards.open_proposal(case) is not None:
+        rows.append(_row(case, "Decide on stepping down", "step-down", "Manager (DI)"))
+    if case.state == State.FLAGGED:
+        rows.append(_row(case, "Check the flag", "triage", "Analyst"))
+    if case.state == State.TRIAGE:
+        rows.append(_row(case, "Decide on triage", "assess", "Supervisor"))
+    if case.wake_on is not None:
+        rows.append(_row(case, "The case wakes", "", owner, start_of(case.wake_on), now))
+    if case.monitoring_until is not None and case.state == State.STEP_DOWN:
+        due_at = end_of(case.monitoring_until)
+        rows.append(_row(case, "Monitoring ends", "", owner, due_at, now))
+    allowed = {line.rule.name for line in moves_for(case, user, at=now) if line.allowed}
+    for row in rows:
+        name = row.pop("move")
+        if name in allowed:
+            row["href"] = reverse("cases:move", args=[case.slug, name])
+    return rows
+
+
+def _row(
+    case: Case,
+    title: str,
+    move: str,
+    who: str,
+    due_at: datetime | None = None,
+    now: datetime | None = None,
+) -> dict[str, Any]:
+    row: dict[str, Any] = {"title": title, "move": move, "who": who}
+    if due_at is not None and now is not None:
+        row["due"] = due(due_at, started=case.state_since, now=now)
+    else:
+        row["tag"] = {"text": "Decision needed", "colour": "red"}
+    return row
+
+
+def _awaits_countersignature(case: Case) -> bool:
+    assessment = guards.current_assessment(case)
+    return assessment is not None and assessment.countersigned_at is None
+
+
+def start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def end_of(day: date) -> datetime:
+    return start_of(day + timedelta(days=1)) - timedelta(seconds=1)
+
+
+def plan(case: Case) -> list[dict[str, Any]]:
+    """Every intervention on the case: what, by whom, how it went."""
+    return [
+        {
+            "title": row.title,
+            "href": row.record.get_absolute_url() if row.record else "",
+            "who": row.started_by.display_name,
+            "note": f"started {short_date(row.created)}",
+            "tag": _progress(row),
+        }
+        for row in interventions(case)
+    ]
+
+
+def _progress(intervention: Any) -> dict[str, str]:
+    if intervention.finished is None:
+        return {"text": "In progress", "colour": "blue"}
+    outcome = intervention.outcome or "Ended"
+    stopped = outcome in ("Withdrawn", "Refused", "Authority lapsed", "Ended")
+    return {"text": outcome, "colour": "grey" if stopped else "green"}
+
+
+def facts(case: Case) -> list[tuple[str, str]]:
+    given = [
+        ("Owner", case.owner.display_name if case.owner else "Nobody yet"),
+        ("Team", case.team.name),
+        ("Open since", short_date(case.opened_at)),
+        ("Adopted", short_date(case.adopted_at)),
+        ("Ended", short_date(case.ended_at)),
+        ("Wakes on", short_date(case.wake_on)),
+        ("Monitoring until", short_date(case.monitoring_until)),
+        ("Episode", _episode(case)),
+    ]
+    return [(key, value) for key, value in given if value]
+
+
+def _episode(case: Case) -> str:
+    earlier = case.previous_episode
+    return f"{case.episode}, after {earlier.ref}" if earlier else ""
+
+
+def risk(case: Case) -> dict[str, Any]:
+    """The newest assessment: level, who signed, who countersigned."""
+    assessment = guards.current_assessment(case)
+    if assessment is None:
+        return {"tag": None, "text": "Not assessed yet"}
+    text = f"Signed by {assessment.signed_by.display_name}, {short_date(assessment.signed_at)}. "
+    if assessment.countersigned_by is None:
+        text += "Not countersigned yet."
+    else:
+        text += f"Countersigned by {assessment.countersigned_by.display_name}."
+    return {"tag": band_tag(assessment), "text": text}
+
+
+def start_href(case: Case, user: User) -> str:
+    """Where an intervention is started, for those who may while the case is under way."""
+    if case.state not in gate.UNDER_WAY or not is_one_of(user, case, STARTS_WORK):
+        return ""
+    return reverse("workflows:start", args=[case.slug])
+
+
+def victims(case: Case) -> str:
+    count = gate.linked_victims(case).count()
+    return f"{count} {'person' if count == 1 else 'people'} recorded. Names are not shown here."
+
+
+def how_it_ended(case: Case) -> str:
+    """The outcome of an ended case in a sentence, "" while it is open."""
+    last: Move | None = case.moves.select_related("by").order_by("-at", "-pk").first()
+    if case.is_open or last is None:
+        return ""
+    who = last.by.display_name if last.by else "the system"
+    why = f" {last.get_reason_code_display()}." if last.reason_code else ""
+    return f"{State(case.state).label} by {who}, {local_time(last.at)}.{why} It can only be read."

@@ -1,0 +1,117 @@
+"""Which cases, people and records the pages show. Reads only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from casework.accounts.models import User
+from casework.audit.models import EventQuerySet
+from casework.audit.queries import changes_in
+from casework.cases.models import Case, State
+from casework.cases.permissions import can_read_holds
+from casework.core.errors import NotVisible
+from casework.identification.models import Evidence, Finding, Flag
+from casework.incidents.models import Incident
+from casework.people.models import Marker, Person
+
+HOLD_VERBS = ("case.hold_placed", "case.hold_lifted")
+
+
+def find_case(slug: str, user: User) -> Case:
+    """The case of that address; NotVisible for one that is not there or not theirs."""
+    found = (
+        Case.objects.visible_to(user)
+        .by_ref(slug)
+        .select_related("person__force", "force", "team", "owner", "flag", "previous_episode")
+        .first()
+    )
+    if found is None:
+        raise NotVisible("There is no such case.")
+    return found
+
+
+def cases_for(user: User, *, state: str = "", mine: bool = False) -> QuerySet[Case]:
+    """The cases of a list, newest first: open ones, or those at one state; own ones alone."""
+    cases = Case.objects.visible_to(user)
+    cases = cases.filter(state=state) if state in State.values else cases.open()
+    if mine:
+        cases = cases.filter(owner=user)
+    return cases.select_related("person", "owner", "team").order_by("-year", "-number", "-pk")
+
+
+def counts_by_state(user: User) -> dict[str, int]:
+    """How many cases this user sees at each state."""
+    rows = Case.objects.visible_to(user).order_by().values_list("state").annotate(n=Count("pk"))
+    return dict(rows)
+
+
+def open_cases_of(owner: User) -> int:
+    return Case.objects.open().filter(owner=owner).count()
+
+
+def find_person(ref: str, user: User) -> Person:
+    """Someone the user may see by role, or through a case they see; NotVisible otherwise."""
+    person = Person.objects.by_ref(ref).select_related("force").first()
+    if person is None or not sees_person(user, person):
+        raise NotVisible("There is no such person.")
+    return person
+
+
+def sees_person(user: User, person: Person) -> bool:
+    if Person.objects.visible_to(user).filter(pk=person.pk).exists():
+        return True
+    return Case.objects.visible_to(user).filter(person=person).exists()
+
+
+def live_markers(person: Person) -> list[Marker]:
+    return list(person.markers.filter(ends_on=None).order_by("kind"))
+
+
+def events_of(case: Case, user: User) -> EventQuerySet:
+    """What was done on the case, newest first. Holds are for those who may read them."""
+    events = changes_in(case.audit_stream)
+    if not can_read_holds(user, case):
+        events = events.exclude(verb__in=HOLD_VERBS)
+    return events
+
+
+def incidents_of(person: Person) -> QuerySet[Incident]:
+    """Records that name the person as the suspect, newest first."""
+    return person.incidents_as_suspect.order_by("-offence_from", "-pk")
+
+
+def flags_of(case: Case) -> list[Flag]:
+    """The flag that opened the case and those that joined it, in the order they came."""
+    joined = Flag.objects.filter(linked_to__case=case)
+    opening = Flag.objects.filter(pk=case.flag_id)
+    return list((joined | opening).distinct().order_by("raised_at", "pk"))
+
+
+def finding_behind(flag: Flag) -> Finding | None:
+    """What the run found that raised the flag, with the very records that counted."""
+    evidence = Evidence.objects.select_related("incident").order_by("incident__offence_from", "pk")
+    return (
+        flag.findings.filter(run=flag.raised_by)
+        .select_related("run__programme")
+        .prefetch_related(Prefetch("evidence", queryset=evidence))
+        .first()
+    )
+
+
+def has_lost_its_basis(flag: Flag) -> bool:
+    """Whether a later run no longer found what raised the flag, and no analyst concluded yet."""
+    return flag.basis_lost.filter(reviewed_at=None).exists()
+
+
+def open_tasks(case: Case) -> list[Any]:
+    """The case's open work, soonest first. Rows of the workflows room, reached from the case."""
+    tasks = case.tasks.filter(finished=None, due_at__isnull=False)
+    return list(tasks.select_related("owner", "team", "process").order_by("due_at", "pk"))
+
+
+def interventions(case: Case) -> list[Any]:
+    """What was started on the case, open ones first, the newest first."""
+    rows = case.interventions.select_related("started_by", "letter", "visit")
+    return sorted(rows, key=lambda row: (row.finished is not None, -row.created.timestamp()))
