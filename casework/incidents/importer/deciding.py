@@ -2,9 +2,9 @@
 
 The rules, in order, for a row that could be read:
 
-1. Its key came earlier in this file: the same if it repeats what is held or what the file said
-   best; else it counts only if its updated_dt is later than every earlier row of that key,
-   otherwise it is rejected, because nobody can tell which of the two is right.
+1. Its key came earlier in this file, with other values and the same updated_dt (or none in
+   both): rejected, because nobody can tell which of the two is right. Otherwise the later one
+   counts, wherever in the file it stands.
 2. Its key is not held: new.
 3. It says what is held: the same.
 4. It was updated before what is held: the same. A later version is already stored, and an old
@@ -70,8 +70,10 @@ def decide(row: Accepted, *, held: Version | None, seen: Sighting | None) -> Ver
     if seen is not None:
         if version.content_hash in (seen.held.content_hash, seen.best.content_hash):
             return Verdict.SAME
-        if version.updated <= seen.best.updated:
+        if version.updated == seen.best.updated:
             return Verdict.REJECTED
+        if version.updated < seen.best.updated:
+            return Verdict.SAME
         held = seen.held
     if held is None:
         return Verdict.NEW
@@ -85,7 +87,7 @@ def given_twice(row: Accepted, seen: Sighting) -> Problem:
     return Problem(
         "occurrence_no",
         row.occurrence_no,
-        f"Row {seen.row} is the same record with other values, and is not older.",
+        f"Row {seen.row} is the same record with other values and the same updated_dt.",
         "Keep the right row, or give it the later updated_dt.",
     )
 
