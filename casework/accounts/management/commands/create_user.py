@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from casework.accounts import actions
+from casework.accounts.management.asking import ask_password, user_named
 from casework.accounts.models import Force, Rank, Role, Team, User
 from casework.core.errors import CaseworkError
 
@@ -36,8 +35,8 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="New user")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = _user(options["by"])
-        password = _password()
+        by = user_named(options["by"]) if options["by"] else None
+        password = ask_password()
         try:
             with transaction.atomic():
                 user = _create(options, password, by)
@@ -67,15 +66,6 @@ def _create(options: dict[str, Any], password: str, by: User | None) -> User:
     return user
 
 
-def _user(username: str | None) -> User | None:
-    if username is None:
-        return None
-    user: User | None = User.objects.filter(username=username.lower(), is_active=True).first()
-    if user is None:
-        raise CommandError(f"There is no user {username} with an open account.")
-    return user
-
-
 def _force(code: str, name: str | None, by: User | None) -> Force:
     force = Force.objects.filter(code=code).first()
     if force is not None:
@@ -92,13 +82,3 @@ def _team(force: Force, name: str | None) -> Team | None:
     if team is None:
         raise CommandError(f"{force.name} has no team {name}.")
     return team
-
-
-def _password() -> str:
-    """Typed unseen at a terminal, else the first line of standard input; never an argument."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\n")
-    password = getpass.getpass("Password: ")
-    if password != getpass.getpass("Password again: "):
-        raise CommandError("The two passwords differ.")
-    return password

@@ -1,0 +1,28 @@
+"""What the commands of this room ask for."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+
+from django.core.management.base import CommandError
+
+from casework.accounts.models import User
+
+
+def user_named(username: str) -> User:
+    """The user of that name with an open account. CommandError where there is none."""
+    user: User | None = User.objects.filter(username=username.lower(), is_active=True).first()
+    if user is None:
+        raise CommandError(f"There is no user {username} with an open account.")
+    return user
+
+
+def ask_password() -> str:
+    """Typed unseen at a terminal, else the first line of standard input; never an argument."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass("Password: ")
+    if password != getpass.getpass("Password again: "):
+        raise CommandError("The two passwords differ.")
+    return password
