@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from casework.people.addresses import POSTCODE, SAME_WORDS
 from letters.wording.leak_guard.folding import fold, spellings, words
@@ -80,7 +81,7 @@ LONG_DIGITS = 6  # fewer are no telephone number
 
 def needles(forbidden: Forbidden) -> Needles:
     """Everything to look for in a text for `forbidden`."""
-    standing = {word for text in forbidden.standing for word in words(text)}
+    standing = _ordinary(forbidden.standing)
     found = Needles(plain=PLAIN | standing, starters=STARTERS | standing)
     own = _own(forbidden.own)
     for person in forbidden.people:
@@ -94,6 +95,12 @@ def needles(forbidden: Forbidden) -> Needles:
         if own.joined[key].kind == found.joined[key].kind:
             del found.joined[key]
     return found
+
+
+@lru_cache(maxsize=16)
+def _ordinary(standing: tuple[str, ...]) -> frozenset[str]:
+    """The words of an approved text, which are the same for every letter."""
+    return frozenset(word for text in standing for word in words(text))
 
 
 def _own(own: Protected) -> Needles:

@@ -60,6 +60,7 @@ def scan(text: str, forbidden: Forbidden) -> list[Finding]:
     plain_texts = [token.text for token in found]
     spans = [
         *_joined(found, plain_texts, sought, Kind.NAME),
+        *_joined(found, plain_texts, sought, Kind.ADDRESS),
         *_joined(found, street_words(plain_texts), sought, Kind.ADDRESS),
         *_inside_longer_words(found, sought),
         *_figures_for_letters(text, sought),
@@ -116,7 +117,8 @@ def _counts(
     pieces, key = tuple(texts[first : last + 1]), "".join(texts[first : last + 1])
     whole = len(pieces) == 1 or pieces == needle.pieces
     if needle.alone and needle.kind is Kind.ADDRESS:
-        return whole and found[last].capital
+        run_together = len(pieces) < len(needle.pieces)
+        return whole and (run_together or found[last].capital)
     if whole or all(token.hyphened for token in found[first + 1 : last + 1]):
         ordinary = needle.alone and key in sought.plain
         return not ordinary or _written_as_a_name(found, first, last, sought, key)
@@ -205,7 +207,8 @@ def _runs_of_digits(found: list[Token]) -> Iterator[list[tuple[Token, str]]]:
         if token.text in TIMES:
             times = TIMES[token.text]
             continue
-        figures = token.text if token.text.isdigit() else DIGIT_WORDS.get(token.text, "")
+        figures = DIGIT_WORDS.get(token.text, token.text.translate(SIMILAR_IN_A_POSTCODE))
+        figures = figures if figures.isdigit() else ""
         follows = times > 1 or WITHIN_A_NUMBER.fullmatch(token.gap)
         if run and not (figures and follows):
             yield run
