@@ -56,6 +56,27 @@ def checks(**answers: str) -> dict[str, dict[str, str]]:
     }
 
 
+def plan_typed(visit: Visit, **typed: Any) -> dict[str, Any]:
+    """What an officer types into the form of the plan: every check made, for an hour from now."""
+    people = people_of(visit.case)
+    given: dict[str, Any] = {
+        "purpose": "See how things are and offer help",
+        "place": "ELSEWHERE",
+        "elsewhere": "14 Alder Court, Eastbrook",
+        "planned_for": local(timezone.now() + timedelta(hours=1)),
+        "lead_officer": people.officer.pk,
+        "second_officer": people.colleague.pk,
+    }
+    for kind in VisitCheck.Kind:
+        given |= {f"{kind.lower()}_answer": "Nothing found", f"{kind.lower()}_source": "PNC"}
+    return given | typed
+
+
+def local(instant: datetime) -> str:
+    """An aware instant as the browser's own date and time input sends it."""
+    return timezone.localtime(instant).strftime("%Y-%m-%dT%H:%M")
+
+
 def start(case: Case | None = None, *, by: User | None = None) -> Visit:
     """An empty visit on a case under way, its contact checked and safe."""
     case = case or makers_cases.make_case()

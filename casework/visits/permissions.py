@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from casework.accounts.absence import stands_in_for
-from casework.accounts.access import require_role, role_scope
+from casework.accounts.access import holders_of, require_role, role_scope
 from casework.accounts.models import Rank, Role, RoleGrant, User
 from casework.cases.models import Case
 from casework.core.errors import NotAllowed, NotVisible, passes
@@ -147,6 +147,11 @@ def visiting_officers(case: Case) -> QuerySet[User]:
     )
     named: QuerySet[User] = User.objects.filter(is_active=True, pk__in=grants.values("user"))
     return named.order_by("last_name", "first_name", "pk")
+
+
+def leading_officers(case: Case) -> QuerySet[User]:
+    """Who may lead a visit of this case: its officers, whose tasks the door and the record are."""
+    return holders_of(Role.OFFICER, force=case.force, team=case.team)
 
 
 def supervises(user: User, case: Case) -> bool:

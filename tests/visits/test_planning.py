@@ -92,6 +92,14 @@ def test_an_officer_of_another_team_is_not_sent() -> None:
         plan(visit, second_officer=elsewhere)
 
 
+def test_a_supervisor_may_go_along_but_does_not_lead() -> None:
+    visit = start()
+    supervisor = people_of(visit.case).supervisor
+    with pytest.raises(Refused, match="officer of this team leads"):
+        plan(visit, lead_officer=supervisor)
+    assert plan(visit, second_officer=supervisor).second_officer == supervisor
+
+
 def test_without_that_check_an_officer_of_another_team_is_sent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

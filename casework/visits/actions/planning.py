@@ -132,6 +132,8 @@ def _check_officers(visit: Visit, lead: User, second: User) -> None:
     may_visit = set(permissions.visiting_officers(visit.case).values_list("pk", flat=True))
     if not {lead.pk, second.pk} <= may_visit:
         raise Refused("Both officers must be officers or supervisors of this team.")
+    if not permissions.leading_officers(visit.case).filter(pk=lead.pk).exists():
+        raise Refused("An officer of this team leads the visit and writes its record.")
 
 
 def _check_time(visit: Visit, planned_for: datetime, now: datetime) -> None:

@@ -17,7 +17,7 @@ from casework.ui.times import short_date
 from casework.visits import queries, rules
 from casework.visits.forms.base import OfficerField, VisitForm, words
 from casework.visits.models import VisitCheck
-from casework.visits.permissions import visiting_officers
+from casework.visits.permissions import leading_officers, visiting_officers
 
 ELSEWHERE = "ELSEWHERE"
 Kind = VisitCheck.Kind
@@ -106,9 +106,9 @@ class PlanForm(VisitForm):
             self.initial.setdefault("place", ELSEWHERE)
 
     def _offer_officers(self) -> None:
-        officers = visiting_officers(self.visit.case)
-        for name in ("lead_officer", "second_officer"):
-            self.fields[name].queryset = officers  # type: ignore[attr-defined]
+        case = self.visit.case
+        self.fields["lead_officer"].queryset = leading_officers(case)  # type: ignore[attr-defined]
+        self.fields["second_officer"].queryset = visiting_officers(case)  # type: ignore[attr-defined]
         lead = self.visit.lead_officer_id or self.visit.case.owner_id
         self.initial.setdefault("lead_officer", lead)
         self.initial.setdefault("second_officer", self.visit.second_officer_id)
