@@ -160,9 +160,7 @@ def fail_once(letter: Letter, **changes: Any) -> Letter:
 
 def lapse(letter: Letter) -> Letter:
     assert letter.authority_lapses_at
-    return actions.lapse_letter(
-        letter=letter, at=letter.authority_lapses_at + timedelta(seconds=1)
-    )
+    return actions.lapse_letter(letter=letter, at=letter.authority_lapses_at + timedelta(seconds=1))
 
 
 def withdraw(letter: Letter, **changes: Any) -> Letter:
