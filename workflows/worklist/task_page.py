@@ -51,7 +51,8 @@ def task(request: SignedInRequest, pk: int) -> HttpResponse:
     if sent and form.is_valid() and complete(request, found, form):
         messages.success(request, said_after(found))
         return redirect(where_to_go(request, found))
-    return show(request, found, form, cannot)
+    # A move that was tried has read the row again, without what a page needs.
+    return show(request, find(pk, user) if sent else found, form, cannot)
 
 
 def complete(request: SignedInRequest, found: Task, form: forms.Form) -> bool:
