@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
+
+import django
+from django.core.management import call_command
+from django.db import connection
 
 
 def settle(database: str) -> None:
@@ -12,20 +17,13 @@ def settle(database: str) -> None:
     """
     os.environ["TEST_DB"] = database
     os.environ["DJANGO_SETTINGS_MODULE"] = "casework.settings"
-    import tests.pgplugin  # noqa: F401 - starts the server and sets DATABASE_URL
-
-    import django
-
+    import_module("tests.pgplugin")  # starts the server and sets DATABASE_URL
     django.setup()
-    from django.core.management import call_command
-
     call_command("migrate", verbosity=0)
 
 
 def conditions() -> str:
     """What else moves a ratio: the database, how far a commit goes, how it is reached."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT sqlite_version()")
@@ -46,16 +44,12 @@ def conditions() -> str:
 
 def settled() -> None:
     """Bring statistics and visibility up to date after a lot was written."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def plan_of(sql: str, values: object) -> str:
     """How the database would answer a query, on one line for each step."""
-    from django.db import connection
-
     explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
     with connection.cursor() as cursor:
         cursor.execute(f"{explain} {sql}", values)
