@@ -13,13 +13,14 @@ from casework.accounts.models import Role
 from casework.audit.models import Event
 from casework.cases.actions import place_hold
 from casework.cases.models import Case
+from casework.core.queue import work_off
 from casework.people.models import Contact, ProtectedContact
 from casework.visits import presenters
 from casework.visits.models import Visit
 from tests import makers, makers_cases, makers_visits
 from tests.makers_cases import people_of
 from tests.makers_visits import make_visit, plan_typed
-from tests.makers_work import do, run_queue, safe_contact, the_task
+from tests.makers_work import do, open_task, safe_contact
 from workflows import actions
 
 pytestmark = pytest.mark.django_db
@@ -46,14 +47,14 @@ def visit_of(case: Case) -> Visit:
 
 def open_page(client: Client, case: Case, step: str, user: Any) -> str:
     client.force_login(user)
-    answer = client.get(the_task(case, step).get_absolute_url())
+    answer = client.get(open_task(case, step).get_absolute_url())
     assert answer.status_code == 200
     return str(answer.content.decode())
 
 
 def send(client: Client, case: Case, step: str, user: Any, typed: dict[str, Any]) -> Any:
     client.force_login(user)
-    return client.post(the_task(case, step).get_absolute_url(), typed)
+    return client.post(open_task(case, step).get_absolute_url(), typed)
 
 
 def planned(case: Case, **typed: Any) -> None:
@@ -103,7 +104,7 @@ def test_the_whole_visit_goes_through_its_pages(client: Client, case: Case) -> N
     page = open_page(client, case, "write_record", people.officer)
     assert "Facts and opinion" in page
     assert send(client, case, "write_record", people.officer, RECORD).status_code == 302
-    assert run_queue()
+    assert work_off()
 
     page = open_page(client, case, "review", people.supervisor)
     assert "He alone" in page
@@ -126,7 +127,7 @@ def test_a_page_with_errors_answers_422_and_keeps_what_was_typed(
         at_the_door(case)
     if step == "review":
         do(case, "write_record", by=people.officer, **RECORD)
-        run_queue()
+        work_off()
     typed = {"purpose", "reason", "said", "opinion"}
     user = people.supervisor if step in ("approve", "review") else people.officer
     sent = send(client, case, step, user, dict.fromkeys(typed, "Kept as it was typed"))
@@ -236,7 +237,7 @@ def test_a_returned_record_says_by_whom_and_why(client: Client, case: Case) -> N
     approved(case)
     at_the_door(case)
     do(case, "write_record", by=people.officer, **RECORD)
-    run_queue()
+    work_off()
     do(case, "review", by=people.supervisor, decision="RETURN", reason="Who opened the door?")
     page = open_page(client, case, "write_record", people.officer)
     assert f"Returned by {people.supervisor.display_name}" in page
