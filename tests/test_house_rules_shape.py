@@ -133,11 +133,14 @@ def templates() -> list[Path]:
 
 
 def unused(names: list[str], text: str) -> list[str]:
-    """Templates that `text` does not name: a component goes by its bare name, too."""
+    """Templates that `text` does not name: a component goes by its bare name, too, and letters
+    are named from their own folder, as their engine sees no other.
+    """
     return [
         name
         for name in names
         if name not in text
+        and (not name.startswith("letters/") or Path(name).name not in text)
         and f'"{Path(name).stem}"' not in text
         and f"'{Path(name).stem}'" not in text
     ]
