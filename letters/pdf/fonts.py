@@ -63,10 +63,15 @@ def _name(character: str) -> str:
 @cache
 def _characters(folder: Path) -> frozenset[int]:
     """The code points that every weight of the typeface has."""
-    from fontTools.ttLib import TTFont
-
     try:
-        tables = [set(TTFont(folder / name, lazy=True).getBestCmap()) for name in FILES.values()]
+        tables = [_code_points(folder / name) for name in FILES.values()]
     except OSError as error:
         raise RenderError(Fault.FONT) from error
     return frozenset(set.intersection(*tables))
+
+
+def _code_points(file: Path) -> set[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file, lazy=True) as font:
+        return set(font.getBestCmap())
