@@ -15,23 +15,21 @@ from django.db import connection
 
 from casework.identification.rule import Window
 
-# The partial index incident_offences holds exactly these columns of exactly these rows.
+# Everything named here is in the partial index incident_offences, so that no row is opened.
 AS_THEY_ARE = """
-    SELECT id, suspect_id, victim_id, occurrence_no, crime_ref
-    FROM incidents_incident
-    WHERE force_id = %(force)s
-      AND record_type = 'CRIME' AND relationship IN ('PARTNER', 'EX')
-      AND outcome_code <> 'CANCELLED'
-      AND offence_on >= %(first)s AND offence_on <= %(last)s
+    FROM incidents_incident i
+    WHERE i.force_id = %(force)s
+      AND i.record_type = 'CRIME' AND i.relationship IN ('PARTNER', 'EX')
+      AND i.outcome_code <> 'CANCELLED'
+      AND i.offence_on >= %(first)s AND i.offence_on <= %(last)s
 """
 # Revisions are only ever added, so the newest up to a batch is what that batch left behind.
 AS_THEY_WERE = """
-    SELECT i.id, i.suspect_id, i.victim_id, i.occurrence_no, i.crime_ref
     FROM (
-        SELECT MAX(r.id) AS id
-        FROM incidents_incidentrevision r
-        WHERE r.batch_id <= %(cut_off)s
-        GROUP BY r.incident_id
+        SELECT MAX(id) AS id
+        FROM incidents_incidentrevision
+        WHERE batch_id <= %(cut_off)s
+        GROUP BY incident_id
     ) newest
     JOIN incidents_incidentrevision r ON r.id = newest.id
     JOIN incidents_incident i ON i.id = r.incident_id
@@ -42,24 +40,24 @@ AS_THEY_WERE = """
 """
 # The first row is the total, the others are the people who meet the threshold.
 COUNTED = """
-WITH offence AS ({source}),
-person AS MATERIALIZED (
-    SELECT suspect_id,
-           COUNT(*) AS read,
-           COUNT(DISTINCT occurrence_no || %(between)s || crime_ref) AS offences,
-           COUNT(DISTINCT victim_id) AS partners
-    FROM offence
-    GROUP BY suspect_id
+WITH person AS MATERIALIZED (
+    SELECT i.suspect_id,
+           COUNT(*) AS counted,
+           COUNT(DISTINCT i.occurrence_no || %(between)s || i.crime_ref) AS offences,
+           COUNT(DISTINCT i.victim_id) AS partners
+    {source}
+    GROUP BY i.suspect_id
 )
-SELECT 0 AS suspect_id, COUNT(*) AS one, COALESCE(SUM(read), 0) AS other FROM person
+SELECT 0 AS suspect_id, COUNT(*) AS one, COALESCE(SUM(counted), 0) AS other FROM person
 UNION ALL
 SELECT suspect_id, offences, partners FROM person
 WHERE offences >= %(offences)s AND partners >= %(partners)s
 ORDER BY suspect_id
 """
 EVIDENCE = """
-WITH offence AS ({source})
-SELECT suspect_id, id FROM offence WHERE suspect_id IN ({people}) ORDER BY suspect_id, id
+SELECT i.suspect_id, i.id
+{source} AND i.suspect_id IN ({people})
+ORDER BY i.suspect_id, i.id
 """
 # No cleaned value holds it, so ("a", "bc") and ("ab", "c") stay two offences.
 BETWEEN = "\x1f"

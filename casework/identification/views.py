@@ -123,7 +123,10 @@ def _nomination(
 
 
 def _evidence(flag: Flag) -> dict[str, Any]:
-    newest, *older = queries.findings_about(flag)[:2]
+    findings = list(queries.findings_about(flag)[:2])
+    if not findings:
+        return {"nomination": None}
+    newest, *older = findings
     evidence = queries.incidents_behind(newest)
     shown = presenters.Nomination(flag, newest, evidence)
     before = {row.incident_id for row in older[0].evidence.all()} if older else None

@@ -180,13 +180,17 @@ class Migration(migrations.Migration):
             model_name="incident",
             name="force",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.force"
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.force",
             ),
         ),
         migrations.AddField(
             model_name="incident",
             name="suspect",
             field=models.ForeignKey(
+                db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="incidents_as_suspect",
                 to="people.person",
@@ -197,6 +201,7 @@ class Migration(migrations.Migration):
             name="victim",
             field=models.ForeignKey(
                 blank=True,
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="incidents_as_victim",
@@ -335,6 +340,8 @@ class Migration(migrations.Migration):
                     "occurrence_no",
                     "crime_ref",
                     "outcome_code",
+                    "record_type",
+                    "relationship",
                 ],
                 name="incident_offences",
             ),
