@@ -22,11 +22,16 @@ class Door:
 
 
 WORKERS = ("OFFICER", "SUPERVISOR", "MANAGER", "AUTHORISER")
+READERS = ("ANALYST", "ADVISER", "AUDITOR")
 DOORS = (
     Door("My work", "workflows:my_work", WORKERS),
     Door("Team", "workflows:team", ("SUPERVISOR", "MANAGER", "AUTHORISER")),
-    Door("Cases", "cases:list", (*WORKERS, "ANALYST", "ADVISER")),
-    Door("Nominations", "identification:nominations", ("SUPERVISOR", "MANAGER", "ANALYST")),
+    Door("Cases", "cases:list", WORKERS + READERS),
+    Door(
+        "Nominations",
+        "identification:nominations",
+        ("ANALYST", "SUPERVISOR", "MANAGER", "AUTHORISER", "AUDITOR"),
+    ),
     Door("Imports", "incidents:imports", ("ANALYST",)),
     Door("Caseload", "workflows:reports", ("SUPERVISOR", "MANAGER")),
     Door("Audit", "audit:events", ("AUDITOR",)),

@@ -1,0 +1,88 @@
+"""The menu: each role gets the doors that open for it, and no others."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from casework.accounts.models import Role
+from casework.core import navigation
+from tests import makers
+from tests.routes import routes
+
+pytestmark = pytest.mark.django_db
+
+PAGES = {door.page for door in navigation.DOORS}
+
+
+def menu_of(client: Client) -> dict[str, str]:
+    """Words -> address of every entry of the menu, as the page has it."""
+    text = client.get("/account/").content.decode()
+    entries = re.findall(
+        r'<a class="govuk-service-navigation__link" href="([^"]+)"[^>]*>\s*(.*?)\s*</a>', text, re.S
+    )
+    return {re.sub(r"<[^>]+>", "", words).strip(): href for href, words in entries}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_door_on_the_menu_opens_and_one_that_is_not_on_it_does_not(role: Role) -> None:
+    client, user = Client(), makers.make_user(role)
+    client.force_login(user)
+    doors = {door.text: navigation.address(door.page) for door in navigation.doors_of(user)}
+    assert menu_of(client) == doors
+    for door in navigation.DOORS:
+        status = client.get(navigation.address(door.page)).status_code
+        if door.text in doors:
+            assert status == 200, door
+        elif door.page != "workflows:my_work" and door.page != "cases:list":
+            # These two open for everyone and are empty for those without work or cases.
+            assert status == 404, door
+
+
+def test_every_role_on_the_menu_is_one_that_can_be_held() -> None:
+    assert {role for door in navigation.DOORS for role in door.roles} <= set(Role)
+
+
+def test_every_door_leads_to_a_page_of_this_copy() -> None:
+    assert {route.name for route in routes()} >= PAGES
+
+
+def test_a_door_to_a_page_this_copy_lacks_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = navigation.Door("Operations", "operations:list", tuple(Role))
+    monkeypatch.setattr(navigation, "DOORS", (missing, *navigation.DOORS))
+    assert missing not in navigation.doors_of(makers.make_user(*Role))
+
+
+def test_nobody_has_more_than_six_doors_with_one_role() -> None:
+    for role in Role:
+        assert len(navigation.doors_of(makers.make_user(role))) <= 6
+
+
+def test_a_stranger_has_no_menu_and_no_way_out(client: Client) -> None:
+    text = client.get("/sign-in/").content.decode()
+    assert "govuk-service-navigation__link" not in text
+    assert "Sign out" not in text
+
+
+def test_the_frame_says_who_is_signed_in_and_lets_them_out() -> None:
+    client, user = Client(), makers.make_user(Role.OFFICER)
+    client.force_login(user)
+    text = client.get("/account/").content.decode()
+    assert user.display_name in text
+    assert '<form method="post" action="/sign-out/">' in text
+
+
+def test_the_entry_of_the_page_one_is_on_is_marked() -> None:
+    user = makers.make_user(Role.SUPERVISOR)
+    here = {item["text"]: item["current"] for item in navigation.items(user, "/team/")}
+    under = {item["text"]: item["active"] for item in navigation.items(user, "/team/overdue/")}
+    assert [text for text, current in here.items() if current] == ["Team"]
+    assert [text for text, active in under.items() if active] == ["Team"]
+
+
+def test_a_role_that_ended_yesterday_opens_no_door() -> None:
+    user = makers.make_user()
+    makers.give_role(user, Role.AUDITOR, ends_on=makers.LONG_AGO)
+    assert navigation.doors_of(user) == []
