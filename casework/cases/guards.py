@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from casework.cases.models import Band, Case, RiskAssessment, State, StepDownProposal
+from casework.cases.models import (
+    Band,
+    Case,
+    ContactHold,
+    RiskAssessment,
+    State,
+    StepDownProposal,
+)
 from casework.cases.numbers import CLEAR_PERIOD
 from casework.core.errors import Refused
 from casework.identification.models import Flag
@@ -140,9 +148,17 @@ def new_flag(case: Case) -> Flag | None:
     return flags.order_by("-raised_at", "-pk").first()
 
 
-def a_hold_is_in_place(case: Case, _at: datetime) -> None:
-    if not case.contact_holds.filter(lifted_at=None).exists():
-        raise Refused("There is no hold to lift.")
+def a_hold_can_be_lifted(case: Case, _at: datetime) -> None:
+    if not holds_to_lift(case).exists():
+        raise Refused("There is no hold to lift here.")
+
+
+def holds_to_lift(case: Case) -> QuerySet[ContactHold]:
+    """The holds in place, oldest first. That of MAPPA goes when the lead is taken back."""
+    holds = case.contact_holds.filter(lifted_at=None)
+    if case.state == State.LED_BY_MAPPA:
+        holds = holds.exclude(kind=ContactHold.Kind.MAPPA_LEAD)
+    return holds.order_by("placed_at", "pk")
 
 
 def listed(words: list[str]) -> str:

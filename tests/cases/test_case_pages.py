@@ -14,8 +14,8 @@ from casework.accounts.models import Role, User
 from casework.audit.models import Event
 from casework.cases import actions, gate, queries, views
 from casework.cases.models import Case, ContactHold, State
-from casework.cases.moves import MOVES
 from casework.cases.presenters import common
+from casework.cases.table import MOVES
 from tests import makers, makers_cases
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,6 @@ from casework.cases.actions.shared import (
 from casework.cases.guards import last_report_on, new_flag
 from casework.cases.models import Adoption, Case, RetentionGroup, StepDownProposal
 from casework.cases.models.states import FOR_CLOSING
-from casework.cases.moves import CLEAR_TO_STEP_DOWN
 from casework.cases.numbers import (
     ASSESS_AFTER_RESUMING,
     ASSESS_AFTER_STEP_UP,
@@ -31,6 +30,7 @@ from casework.cases.numbers import (
     RECENT_REPORT,
     deadline,
 )
+from casework.cases.table import CLEAR_TO_STEP_DOWN
 from casework.core.errors import Refused
 from casework.ui.times import short_date
 

@@ -17,6 +17,7 @@ from casework.cases.actions.shared import (
     noted,
     worded,
 )
+from casework.cases.guards import holds_to_lift
 from casework.cases.models import Case, ContactHold, State
 from casework.cases.models.states import FOR_SUSPENDING, OWNED
 from casework.cases.numbers import ASSESS_AFTER_RESUMING, deadline
@@ -118,11 +119,11 @@ def lift_hold(*, case: Case, by: User, hold: ContactHold, reason: str) -> Contac
     """Contact may be made again as far as this hold goes."""
     row = begin(case, "lift-hold", by=by)
     reason = worded(reason, "Say why the hold is lifted.")
-    found = ContactHold.objects.select_for_update().filter(pk=hold.pk, case=row).first()
-    if found is None or found.lifted_at is not None:
-        raise Refused("This hold is lifted already.")
-    if found.kind == ContactHold.Kind.MAPPA_LEAD and row.state == State.LED_BY_MAPPA:
-        raise Refused("MAPPA leads this case. Take the lead back to lift its hold.")
+    found = holds_to_lift(row).select_for_update().filter(pk=hold.pk).first()
+    if found is None:
+        raise Refused(
+            "This hold is lifted already, or it is lifted by taking the lead back from MAPPA."
+        )
     found.lifted_by, found.lifted_at = by, timezone.now()
     found.save()
     noted(row, "lift-hold", by=by, after={"hold": found.pk}, reason=reason)

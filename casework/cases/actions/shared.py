@@ -10,7 +10,8 @@ from casework.accounts.access import has_role
 from casework.accounts.models import Role, User
 from casework.audit.actions import record
 from casework.cases.models import Case, Move, Reason, StepDownProposal
-from casework.cases.moves import MOVES, check_move
+from casework.cases.moves import check_move
+from casework.cases.table import MOVES
 from casework.core.errors import Refused
 
 

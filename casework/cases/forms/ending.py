@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from casework.cases.forms.base import CaseForm, words
+from casework.cases.guards import holds_to_lift
 from casework.cases.models import ContactHold, RetentionGroup, StepDownProposal
 from casework.cases.models.states import FOR_CLOSING, FOR_SUSPENDING
 from casework.ui.forms import Radios
@@ -134,4 +135,4 @@ class LiftHoldForm(CaseForm):
 
     def prepare(self) -> None:
         field: HoldField = self.fields["hold"]  # type: ignore[assignment]
-        field.queryset = self.subject.contact_holds.filter(lifted_at=None).order_by("placed_at")
+        field.queryset = holds_to_lift(self.subject)
