@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Model
 from django.http import HttpResponse
 
 from casework.accounts.models import User
 from casework.audit.actions import look
 from casework.core.errors import NotVisible
 from letters import pdf as paper
-from letters.documents import previews
 from letters.documents.models import Document
+
+# 794 dots wide for A4, the size at which the page is shown beside the checks.
+PICTURE_SCALE = 96 / 72
 
 
 def pdf_response(
@@ -32,24 +33,8 @@ def picture_response(document: Document, *, number: int, by: User, page: str) ->
 
     Raises NotVisible when there is no such page.
     """
-    picture = paper.page_picture(bytes(document.pdf), number, scale=previews.PICTURE_SCALE)
+    picture = paper.page_picture(bytes(document.pdf), number, scale=PICTURE_SCALE)
     if picture is None:
         raise NotVisible("There is no such page.")
     look(by=by, page=page, objects=[document])
-    return HttpResponse(picture, content_type="image/png")
-
-
-def draft_picture_response(
-    html: str, *, number: int, of: Model, by: User, page: str
-) -> HttpResponse:
-    """Page `number` (from 1) of a draft that nobody has authorised, marked DRAFT, as a PNG.
-
-    `html` is what was submitted, `of` the record it belongs to, for the log. The caller has found
-    it through `visible_to(by)`. Raises NotVisible when there is no such page, RenderError when
-    the draft cannot be printed.
-    """
-    picture = previews.draft_picture(html, number)
-    if picture is None:
-        raise NotVisible("There is no such page.")
-    look(by=by, page=page, objects=[of])
     return HttpResponse(picture, content_type="image/png")
