@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.template import loader
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
+from casework.core.navigation import doors_of
 from casework.core.source import archive
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """To the reader's own work; to the help page in a copy without that room."""
-    try:
-        return HttpResponseRedirect(reverse("workflows:my_work"))
-    except NoReverseMatch:
-        return HttpResponseRedirect(reverse("core:help"))
+    """To the first door on the reader's menu; to their account where no role opens one."""
+    doors = doors_of(request.user)
+    return redirect(doors[0].page if doors else "accounts:account")
 
 
 @login_not_required

@@ -86,3 +86,23 @@ def test_a_role_that_ended_yesterday_opens_no_door() -> None:
     user = makers.make_user()
     makers.give_role(user, Role.AUDITOR, ends_on=makers.LONG_AGO)
     assert navigation.doors_of(user) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        (Role.OFFICER, "/my-work/"),
+        (Role.AUDITOR, "/cases/"),
+        (Role.ANALYST, "/cases/"),
+        (Role.ADMIN, "/account/"),
+    ],
+)
+def test_the_way_in_leads_to_the_first_door(role: Role, first: str) -> None:
+    client = Client()
+    client.force_login(makers.make_user(role))
+    assert client.get("/")["Location"] == first
+
+
+@pytest.mark.parametrize("page", ["/help/", "/accessibility/", "/privacy/", "/source/"])
+def test_the_pages_for_everyone_need_no_sign_in(page: str, client: Client) -> None:
+    assert client.get(page).status_code == 200
