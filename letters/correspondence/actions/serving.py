@@ -229,7 +229,7 @@ def decide_failed_service(
 ) -> Letter:
     """A supervisor agrees another way to serve it (AGAIN) or withdraws it (WITHDRAW).
 
-    Raises NotAllowed, Refused.
+    Method and place stay what they were unless told. Raises NotAllowed, Refused.
     """
     letter = locked(letter)
     permissions.check_can_lead(by, letter)
@@ -239,8 +239,9 @@ def decide_failed_service(
     before, now = {"state": letter.state, "round": letter.service_round}, timezone.now()
     if decision == "AGAIN":
         check_authority_stands(letter, now)
-        place = _check_way(letter, method or letter.service_method, place)
-        letter.plan_service_again(how=method or letter.service_method, where=place)
+        how = method or letter.service_method
+        where = _check_way(letter, how, place or letter.service_place)
+        letter.plan_service_again(how=how, where=where)
         verb = "letter.service_planned_again"
     elif decision == "WITHDRAW":
         letter.withdraw(at=now)
