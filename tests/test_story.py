@@ -21,10 +21,11 @@ from casework.accounts.models import Role
 from casework.audit.models import Event
 from casework.cases import actions as cases
 from casework.cases.models import Case, State
+from casework.core.queue import work_off
 from letters.correspondence.models import LetterState
 from letters.documents.actions import verify
 from tests import makers, makers_cases, makers_incidents
-from tests.makers_work import do, open_steps, run_queue, safe_contact
+from tests.makers_work import do, open_steps, safe_contact
 from workflows import actions
 from workflows.models import Intervention
 
@@ -117,10 +118,10 @@ def test_from_the_export_to_a_served_letter_and_a_closed_case(
     letter = Intervention.objects.get(pk=intervention.pk).letter
     assert letter is not None
     write(case, unit)
-    run_queue()
+    work_off()
     clock.shift(timedelta(hours=3))
     do(case, "authorise", by=unit.inspector, decision="AUTHORISE", redaction_checked="on")
-    run_queue()
+    work_off()
     assert open_steps(case) == ["issue"]
     do(case, "issue", by=unit.officer, checks=["identity", "address", "needs"], place="The station")
     clock.shift(timedelta(hours=20))

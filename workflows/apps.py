@@ -10,8 +10,10 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from casework.core import schedules
-        from workflows import checkup, failures  # noqa: F401 (its checks sign in)
+        from workflows import checks, checkup, failures  # noqa: F401 (the first two sign in)
+        from workflows.registry import kinds
 
+        kinds()  # a stored task finds its step only once its flow is loaded
         failures.connect()
         schedules.every(
             minutes=1,

@@ -27,6 +27,7 @@ class Colleague:
 
 
 UNIT = (
+    Colleague("administrator", "Kit", "Rowan", Rank.STAFF, "7001", (Role.ADMIN,), True),
     Colleague("officer", "Nadia", "Iqbal", Rank.CONSTABLE, "4417", (Role.OFFICER,)),
     Colleague("officer2", "Tom", "Hale", Rank.CONSTABLE, "3120", (Role.OFFICER,)),
     Colleague("officer3", "Grace", "Adeyemi", Rank.CONSTABLE, "5208", (Role.OFFICER,)),
@@ -39,7 +40,6 @@ UNIT = (
     Colleague("auditor", "Ruth", "Lacey", Rank.STAFF, "7905", (Role.AUDITOR,), True),
     Colleague("advocate", "Amara", "Singh", Rank.STAFF, "", (Role.ADVOCATE,), True),
     Colleague("partner", "Joe", "Marsh", Rank.STAFF, "", (Role.PARTNER,), True),
-    Colleague("administrator", "Kit", "Rowan", Rank.STAFF, "7001", (Role.ADMIN,), True),
 )
 
 
@@ -56,12 +56,12 @@ class Unit:
 
 
 def make_unit() -> Unit:
-    """Make the force, the team and everyone in it, the administrator last."""
+    """Make the force, the team and everyone in it: first the administrator, who makes the rest."""
     force = create_force(
         code=FORCE_CODE, name=FORCE_NAME, nation=Force.Nation.ENGLAND_AND_WALES, by=None
     )
     team = create_team(force=force, name=TEAM, by=None)
-    users = {}
+    users: dict[str, User] = {}
     for colleague in UNIT:
         user = create_user(
             username=colleague.username,
@@ -71,7 +71,7 @@ def make_unit() -> Unit:
             force=force,
             rank=colleague.rank,
             collar_number=colleague.collar_number,
-            by=None,
+            by=users.get("administrator"),
         )
         for role in colleague.roles:
             grant_role(
@@ -79,7 +79,7 @@ def make_unit() -> Unit:
                 role=role,
                 force=force,
                 team=None if colleague.everywhere else team,
-                by=None,
+                by=users.get("administrator"),
                 reason="Set-up of the demonstration",
             )
         users[colleague.username] = user

@@ -1,0 +1,117 @@
+"""Builds the demonstration: people, records month by month, and the stories of the cases."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import cycle
+from pathlib import Path
+
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+
+from casework.accounts.models import Force
+from casework.cases.jobs import wake_suspended
+from casework.cases.models import Case
+from casework.core.queue import work_off
+from casework.people.models import Person
+from casework.people.queries import addresses
+from letters.correspondence.rules import incidents_for, is_adult, shared_addresses
+from letters.wording.actions import ensure_wordings
+from workflows.demonstration import records
+from workflows.demonstration.people import Unit, make_unit
+from workflows.demonstration.records import Row
+from workflows.demonstration.stage import Story, moment, play
+from workflows.demonstration.stories import PARTS, Part
+from workflows.demonstration.telling import Telling
+from workflows.sweep import fire_due_timers
+
+# How far back the unit's first day lies, and how often an export comes in.
+FIRST_DAY = 300
+EVERY = 30
+
+
+def is_there() -> bool:
+    """Whether a demonstration (or a real force) is in the database already."""
+    return Force.objects.exists()
+
+
+@transaction.atomic
+def build(*, today: date, people: int = records.PEOPLE) -> Unit:
+    """Make everything, or nothing: a set-up that is stopped half-way leaves an empty database.
+
+    `today` is the local day the stories end on; nothing happens after the present moment.
+    """
+    now = timezone.now()
+    with tempfile.TemporaryDirectory(prefix="forestall-demonstration-") as name:
+        folder = Path(name)
+        with time_machine.travel(moment(FIRST_DAY, "07:00", today=today), tick=True):
+            unit = make_unit()
+            ensure_wordings()
+        rows = records.made_up_rows(folder, force=unit.force, today=today, people=people)
+        with time_machine.travel(moment(FIRST_DAY, "08:00", today=today), tick=True):
+            first = [row for row in rows if records.known_since(row) <= timezone.now()]
+            records.import_rows(first, folder, force=unit.force)
+            records.find(unit.force, timezone.localdate())
+        stories = [
+            exports(rows[len(first) :], folder, unit=unit, today=today),
+            *cast(unit, rows, today=today),
+        ]
+        play(stories, until=now, each_morning=morning)
+    work_off()
+    return unit
+
+
+def morning() -> None:
+    """What the queue does by the clock."""
+    fire_due_timers()
+    wake_suspended()
+    work_off()
+
+
+def exports(rows: list[Row], folder: Path, *, unit: Unit, today: date) -> Story:
+    """What is new in the force's records, every month; the programme runs after each."""
+    sent = 0
+    for ago in [*range(FIRST_DAY - EVERY, 1, -EVERY), 1]:
+        at = moment(ago, "05:00", today=today)
+        yield at
+        known = sum(records.known_since(row) <= at for row in rows)
+        if known > sent:
+            records.import_rows(rows[sent:known], folder, force=unit.force)
+        records.find(unit.force, timezone.localdate(at))
+        sent = known
+
+
+def cast(unit: Unit, rows: list[Row], *, today: date) -> Iterator[Story]:
+    """Give each part to the first case whose person fits it."""
+    reported = last_reports(rows)
+    officers = cycle(unit[name] for name in ("officer", "officer2", "officer", "officer3"))
+    waiting = list(Case.objects.open().select_related("person").order_by("pk"))
+    for part in PARTS:
+        case = next((each for each in waiting if fits(each, part, reported, today)), None)
+        if case is not None:
+            waiting.remove(case)
+            yield from part.tell(Telling(unit, case, next(officers), today))
+
+
+def fits(case: Case, part: Part, reported: dict[str, datetime], today: date) -> bool:
+    """Whether this person can have happened to them what the part tells."""
+    person = case.person
+    last = reported[person.nominal_id]
+    if timezone.localdate(last) > today - timedelta(days=part.quiet):
+        return False
+    if part.shared and not lives_with_somebody_harmed(person):
+        return False
+    return is_adult(person) and incidents_for(case).exists()
+
+
+def lives_with_somebody_harmed(person: Person) -> bool:
+    last_known = addresses(person).first()
+    return last_known is not None and last_known in shared_addresses(person)
+
+
+def last_reports(rows: list[Row]) -> dict[str, datetime]:
+    """When each person was last heard of in the records."""
+    return {row["suspect_nominal_id"]: records.known_since(row) for row in rows}
