@@ -1,16 +1,34 @@
 """What the browser tests look at: people who sign in, and one object for each kind of page.
 
-`build` is the one place that makes them. A route with arguments is visited once for each of its
-samples; a route without arguments needs none. A route that has arguments and no sample fails.
+`build` is the one place that makes them. A route is visited once for each of its samples; one
+without samples is tried with everything of the world that fits its arguments until somebody sees
+something. A route for which there is nothing to try, or that nobody sees, fails the test.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from casework.accounts.models import Role, User
-from tests.makers import make_force, make_team, make_user
+from casework.accounts.models import Role, Team, User
+from casework.audit.models import Event
+from casework.cases.doing import PAGES
+from casework.cases.models import Case, State
+from casework.cases.moves import check_move
+from casework.core.errors import passes
+from casework.identification.models import Flag
+from casework.incidents.actions import check_upload
+from casework.incidents.importer.mapping import NO_MAPPING
+from casework.visits.models import Visit
+from letters.correspondence.models import Letter
+from tests import makers, makers_incidents
+from tests.browser.walks import WALKS, doer_of, walk
+from tests.makers_cases import People, make_case, people_of
+from workflows.models import Intervention, Task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,19 +46,142 @@ class World:
     """A small unit at work."""
 
     users: list[User]
+    # By the name of the route: every one is visited.
     samples: dict[str, list[Sample]]
+    # By namespace and arguments, as ("cases", "slug"): tried in turn.
+    candidates: dict[tuple[str, ...], list[dict[str, Any]]] = field(default_factory=dict)
 
     def of(self, name: str, arguments: tuple[str, ...]) -> list[Sample]:
-        """The samples of one route. Raises LookupError where it needs one and has none."""
-        given = self.samples.get(name, [])
-        if arguments and not given:
+        """The samples of one route; none where everything that fits is to be tried."""
+        return self.samples.get(name) or ([] if arguments else [Sample()])
+
+    def fitting(self, name: str, arguments: tuple[str, ...]) -> list[Sample]:
+        """What may be tried for a route. Raises LookupError where there is nothing."""
+        found = self.candidates.get((name.partition(":")[0], *arguments), [])
+        if not found:
             raise LookupError(f"{name} needs {', '.join(arguments)}: add it to samples.build().")
-        return given or [Sample()]
+        return [Sample(arguments=each) for each in found]
 
 
 def build() -> World:
     """Make the unit and what its pages show, through makers and actions only."""
-    force = make_force()
-    team = make_team(force=force)
-    users = [make_user(role, team=team) for role in Role]
-    return World(users=users, samples={})
+    team = makers.make_team(name="North")
+    people = people_of(make_case(team=team, state=State.FLAGGED))
+    users = everyone(people)
+    batch, upload = imported(people)
+    tasks = list(steps(team))
+    for state in State:
+        make_case(state=state, team=team)
+    samples = {
+        "workflows:task": [*tasks, *finished(), read_by(people.colleague, tasks)],
+        "workflows:put_back": [taken()],
+        "cases:case": [
+            Sample(arguments={"slug": each.slug}, about=str(each.state), user=people.supervisor)
+            for each in one_case_a_state()
+        ],
+        "cases:move": list(moves(users)),
+        "incidents:upload": [upload],
+    }
+    return World(users=users, samples=samples, candidates=things(batch))
+
+
+def everyone(people: People) -> list[User]:
+    """Everyone around the cases of a team, and one more for each role that works elsewhere."""
+    around = [
+        people.officer,
+        people.colleague,
+        people.supervisor,
+        people.manager,
+        people.authoriser,
+        people.analyst,
+        people.auditor,
+        people.advocate,
+    ]
+    others = (Role.ADVISER, Role.PARTNER, Role.ADMIN)
+    return [*around, *(makers.make_user(role, force=people.team.force) for role in others)]
+
+
+def imported(people: People) -> tuple[int, Sample]:
+    """An import with a row that was not taken, and a file that waits for a yes."""
+    bad = makers_incidents.make_row(suspect_nominal_id="")
+    rows = [*makers_incidents.three_partners(oldest="2024-02-01"), bad]
+    force, analyst = people.team.force, people.analyst
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "export.csv"
+        batch = makers_incidents.import_rows(path, rows, force=force, by=analyst)
+        more = [makers_incidents.against("V7", on="2026-05-04", suspect_nominal_id="S7")]
+        content = makers_incidents.write_export(path, more).read_bytes()
+    waiting = check_upload(force=force, by=analyst, chunks=[content], mapping=NO_MAPPING)
+    return batch.pk, Sample(arguments={"pk": waiting.pk}, user=analyst)
+
+
+def steps(team: Team) -> Iterator[Sample]:
+    """One open task for each step of each kind, seen by whoever does it."""
+    for kind, names in WALKS.items():
+        for name in names:
+            task = walk(kind, name, team=team)
+            yield Sample(arguments={"pk": task.pk}, about=f"{kind} {name}", user=doer_of(task))
+
+
+def finished() -> list[Sample]:
+    """Steps that are done, as whoever did them comes back to them."""
+    done = Task.objects.work().filter(finished__isnull=False).exclude(completion=None)
+    first: dict[str, Task] = {}
+    for task in done.order_by("pk"):
+        first.setdefault(task.flow_task.name, task)
+    return [
+        Sample(arguments={"pk": task.pk}, about=f"{name} done", user=task.completion.by)
+        for name, task in first.items()
+    ]
+
+
+def read_by(colleague: User, tasks: list[Sample]) -> Sample:
+    """Somebody else's task."""
+    return Sample(arguments=tasks[-1].arguments, about="not theirs", user=colleague)
+
+
+def taken() -> Sample:
+    """A task that its owner may put back."""
+    owned = Task.objects.open().exclude(owner=None).order_by("pk").first()
+    assert owned
+    return Sample(arguments={"pk": owned.pk}, user=owned.owner)
+
+
+def one_case_a_state() -> Iterator[Case]:
+    for state in State:
+        case = Case.objects.filter(state=state).order_by("pk").last()
+        assert case
+        yield case
+
+
+def moves(users: list[User]) -> Iterator[Sample]:
+    """Each move of a case, on the first case where somebody may make it."""
+    cases = list(Case.objects.order_by("pk"))
+    for name in PAGES:
+        for case, user in product(cases, users):
+            if passes(check_move, user, case, name):
+                yield Sample(arguments={"slug": case.slug, "name": name}, about=name, user=user)
+                break
+
+
+def things(batch: int) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    """Everything there is to try, by the arguments of routes."""
+    slugs = [{"slug": each.slug} for each in Case.objects.order_by("-pk")]
+    refs = [{"ref": each.person.ref.lower()} for each in Case.objects.select_related("person")]
+    letters = list(Letter.objects.order_by("-pk"))
+    return {
+        ("cases", "slug"): slugs,
+        ("workflows", "slug"): slugs,
+        ("cases", "ref"): refs,
+        ("workflows", "pk"): keys(Intervention.objects.open()),
+        ("identification", "pk"): keys(Flag.objects.all()),
+        ("incidents", "pk"): [{"pk": batch}],
+        ("visits", "pk"): keys(Visit.objects.order_by("-pk")),
+        ("correspondence", "pk"): [{"pk": each.pk} for each in letters],
+        ("correspondence", "pk", "number"): [{"pk": each.pk, "number": 1} for each in letters],
+        ("audit", "pk"): keys(Event.objects.order_by("pk")[:5]),
+    }
+
+
+def keys(rows: Any) -> list[dict[str, Any]]:
+    return [{"pk": pk} for pk in rows.values_list("pk", flat=True)]

@@ -26,7 +26,8 @@ from casework.core.middleware import CaseworkErrorMiddleware
 from tests.browser.samples import Sample, World
 from tests.routes import Route
 
-NOT_FOR_YOU = (403, 404)
+NOT_FOR_YOU = {403, 404}
+OK = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,7 @@ def written(queries: list[dict[str, str]]) -> tuple[str, ...]:
 
 def is_page(response: HttpResponse) -> bool:
     """Whether it is something to read in a browser, not a picture, a file or a redirect."""
-    return response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
+    return response.status_code == OK and response.headers["Content-Type"].startswith("text/html")
 
 
 @dataclass
@@ -97,28 +98,49 @@ class Site:
     def pages(self, route: Route) -> list[Page]:
         """Every page behind a route: each sample, and its form sent back with nothing filled in.
 
-        Raises LookupError where a sample is missing or nobody is let in.
+        Raises LookupError where there is nothing to try or nobody is let in.
         """
         if route.name not in self.found:
-            samples = self.world.of(route.name, route.arguments)
-            self.found[route.name] = [page for each in samples for page in self.visit(route, each)]
+            self.found[route.name] = list(self.visit(route))
         return self.found[route.name]
 
-    def visit(self, route: Route, sample: Sample) -> list[Page]:
+    def visit(self, route: Route) -> Iterator[Page]:
+        samples = self.world.of(route.name, route.arguments)
+        for sample in samples:
+            answers = self.ask(route, sample)
+            if isinstance(answers, Page):
+                yield answers
+                yield from self.sent_back_empty(answers)
+            elif set(answers.values()) <= NOT_FOR_YOU:
+                raise LookupError(f"Nobody may see {route.name} {sample}: {answers}")
+        if samples:
+            return
+        refused: set[int] = set()
+        for sample in self.world.fitting(route.name, route.arguments):
+            answers = self.ask(route, sample)
+            if isinstance(answers, Page):
+                yield answers
+                yield from self.sent_back_empty(answers)
+                return
+            refused |= set(answers.values())
+        if refused <= NOT_FOR_YOU:
+            raise LookupError(f"Nobody may see any sample of {route.name}: {refused}")
+
+    def ask(self, route: Route, sample: Sample) -> Page | dict[str, int]:
+        """The page, as the first reader who gets one; else the status each reader got."""
         url = route.url(**sample.arguments) + (f"?{sample.query}" if sample.query else "")
-        title = " ".join(part for part in (route.name, sample.about) if part)
         answers = {}
         for user in self.readers(route, sample):
             with CaptureQueriesContext(connection) as queries:
                 response = self.client(user).get(url)
             if is_page(response):
+                title = " ".join(part for part in (route.name, sample.about) if part)
                 page = to_page(response, title=title, url=url, user=user)
-                page = replace(page, wrote=written(queries.captured_queries))
-                return [page, *self.sent_back_empty(page)]
+                return replace(page, wrote=written(queries.captured_queries))
             answers[user.username if user else "nobody"] = response.status_code
-        if set(answers.values()) <= set(NOT_FOR_YOU):
-            raise LookupError(f"Nobody of the samples may see {title}: {answers}")
-        return []  # a redirect or a file
+            if response.status_code == OK:
+                break  # a file
+        return answers
 
     def readers(self, route: Route, sample: Sample) -> list[User | None]:
         if sample.user:

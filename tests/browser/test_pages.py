@@ -90,4 +90,4 @@ def test_a_change_made_while_looking_is_found() -> None:
 
 def test_a_route_without_a_sample_is_an_error() -> None:
     with pytest.raises(LookupError, match="cases:case needs slug"):
-        World(users=[], samples={}).of("cases:case", ("slug",))
+        World(users=[], samples={}).fitting("cases:case", ("slug",))
