@@ -1,0 +1,137 @@
+"""Random lives of a case: whatever people try, what must hold holds after every step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from casework.accounts.models import User
+from casework.audit.models import Event
+from casework.cases.doing import PAGES
+from casework.cases.gate import UNDER_WAY, gate_status
+from casework.cases.models import ENDED, Case, Move, State
+from casework.cases.models.states import EDGES, OWNED
+from casework.cases.table import MOVES, MoveRule
+from casework.core.errors import CaseworkError
+from tests.case_table import TABLE, answers, cast
+from tests.makers_cases import make_case, open_gate
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("owner", "colleague", "supervisor", "manager", "analyst", "authoriser", "auditor")
+
+
+class LifeOfACase(RuleBasedStateMachine):
+    """One case; at each step somebody tries something, allowed or not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transaction: Any = transaction.atomic()
+        self.transaction.__enter__()
+        self.case = make_case(state=State.FLAGGED)
+        self.people: dict[str, User] = cast(self.case)
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+    def now(self) -> Case:
+        return Case.objects.get(pk=self.case.pk)
+
+    @rule(name=st.sampled_from(sorted(TABLE)), role=st.sampled_from(ROLES))
+    def somebody_tries(self, name: str, role: str) -> None:
+        """A move by whoever; what is refused changes nothing."""
+        before = (str(self.now().state), Move.objects.count(), Event.objects.count())
+        try:
+            with transaction.atomic():
+                PAGES[name].act(case=self.now(), by=self.people[role], **answers(name, self.now()))
+        except CaseworkError:
+            assert before == (str(self.now().state), Move.objects.count(), Event.objects.count())
+
+    @rule(name=st.sampled_from(sorted(TABLE)))
+    def the_right_person_tries(self, name: str) -> None:
+        """The same by somebody whose role allows it, so that lives go far."""
+        for role in sorted(TABLE[name][0]):
+            self.somebody_tries(name, role)
+
+    @rule()
+    def contact_is_checked(self) -> None:
+        try:
+            with transaction.atomic():
+                open_gate(self.now(), by=self.people["supervisor"])
+        except CaseworkError:
+            assert self.now().state not in UNDER_WAY
+
+    @invariant()
+    def the_trail_is_one_unbroken_way_to_where_the_case_is(self) -> None:
+        way = list(self.now().moves.order_by("pk"))
+        assert way[0].target == State.FLAGGED
+        assert way[-1].target == self.now().state
+        for earlier, later in zip(way, way[1:], strict=False):
+            assert earlier.target == later.source
+            assert (State(later.source), State(later.target)) in EDGES
+
+    @invariant()
+    def every_move_has_one_event_by_the_same_person(self) -> None:
+        verbs = [each.verb for each in MOVES.values() if each.changes_state] + ["case.opened"]
+        told = Event.objects.filter(stream=self.case.audit_stream, verb__in=verbs).order_by("seq")
+        moved = self.now().moves.order_by("pk")
+        assert [each.actor_id for each in told] == [each.by_id for each in moved]
+
+    @invariant()
+    def nobody_is_under_way_without_a_manager_who_adopted(self) -> None:
+        case = self.now()
+        if case.state in (State.ACTIVE, State.STEP_DOWN, State.CLOSED):
+            adoption = case.adoption
+            assert adoption.recorded_by == self.people["manager"]
+            assert adoption.assessment.signed_by != adoption.recorded_by
+            assert adoption.assessment.countersigned_by not in (None, adoption.assessment.signed_by)
+            assert adoption.checks is not None
+
+    @invariant()
+    def somebody_answers_for_it(self) -> None:
+        case = self.now()
+        assert case.state not in OWNED or case.owner is not None
+        assert (case.state in ENDED) == (case.ended_at is not None)
+
+    @invariant()
+    def contact_is_cleared_only_while_under_way_and_not_held(self) -> None:
+        case = self.now()
+        if gate_status(case).open:
+            assert case.state in UNDER_WAY
+            assert not case.contact_holds.filter(lifted_at=None).exists()
+
+
+def live(*, examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        LifeOfACase,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_whatever_people_try_what_must_hold_holds() -> None:
+    live(examples=8, steps=20)
+
+
+@pytest.mark.full
+def test_whatever_people_try_in_ten_thousand_lives() -> None:
+    live(examples=10_000, steps=30)
+
+
+def test_a_table_without_guards_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The red twin: take the guards off adoption and a life is found that breaks a promise."""
+    given = {**vars(MOVES["adopt"]), "guards": (), "bars": ()}
+    monkeypatch.setitem(MOVES, "adopt", MoveRule(**given))
+    with pytest.raises((AssertionError, AttributeError)):
+        live(examples=60, steps=25)
