@@ -4,7 +4,7 @@
     python -m bench step                 one of them, on each database it is for
     python -m bench worklist --db sqlite --size 1000000
 
-Each module of this package but `measure`, `place` and `filling` is a benchmark. It has
+Each module but `measure`, `place`, `filling` and `raw_step` is a benchmark. It has
 
     DATABASES   the databases it runs on: ("sqlite", "postgres")
     SIZE        how much to make; what that counts is said in its docstring
