@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from casework.ui import markup, scripts
@@ -50,8 +51,9 @@ def button(text: str, href: str = "", type: str = "submit", **options: Any) -> S
 
 @register.simple_tag
 def back_link(href: str, text: str = "Back") -> SafeString:
-    """Back to where the reader came from."""
-    return render("back-link", {"href": href, "text": text})
+    """Back to where the reader came from, in a landmark: it stands before the main part."""
+    link = render("back-link", {"href": href, "text": text})
+    return format_html('<nav aria-label="Back">{}</nav>', link)
 
 
 @register.simple_tag
