@@ -39,6 +39,13 @@ def test_the_markup_of_every_page_is_valid(site, tmp_path: Path) -> None:
     assert checks.check_markup(tmp_path) == []
 
 
+def test_every_exception_is_still_needed(site, opened) -> None:
+    """Looks at one page with a choice that reveals more; the others were looked at above."""
+    page = next(page for page in all_pages(site) if "data-aria-controls" in page.html)
+    look_at(opened, page)
+    assert set(checks.KNOWN) == checks.NEEDED
+
+
 def all_pages(site) -> list[Page]:
     return [page for route in PAGES for page in site.pages(route)]
 
@@ -51,6 +58,12 @@ def test_every_page_offers_the_source_of_the_program(site) -> None:
     offer = f'href="{settings.SOURCE_URL}">Source code</a>'
     pages = all_pages(site) + site.error_pages()
     assert [page.title for page in pages if offer not in page.html] == []
+
+
+def test_every_page_has_one_main_heading_and_says_its_language(site) -> None:
+    pages = all_pages(site) + site.error_pages()
+    assert [page.title for page in pages if page.html.count("<h1") != 1] == []
+    assert [page.title for page in pages if '<html lang="en"' not in page.html] == []
 
 
 # --- red twins: what the checks would miss if they did not work ----------------------------------
