@@ -1,0 +1,322 @@
+"""Service: where a letter may go, who hears of it first, and what proves that it was served."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from casework.accounts.models import Role
+from casework.cases.actions import place_hold
+from casework.core.errors import Conflict, NotAllowed, NotVisible, Refused
+from letters.correspondence import actions, rules
+from letters.correspondence.actions import serving
+from letters.correspondence.models import Letter, LetterState, Method, ServiceAttempt
+from tests import makers, makers_cases, makers_letters
+from tests.makers_cases import make_case, people_of
+from tests.makers_letters import (
+    PLACE,
+    fail_once,
+    give_address,
+    give_protected_address,
+    issue,
+    make,
+    make_letter,
+    serve,
+)
+
+pytestmark = pytest.mark.django_db
+S = LetterState
+
+
+def ready(**given: Any) -> Letter:
+    """Authorised and made, so that it may be issued."""
+    return make(make_letter(state=S.AUTHORISED, **given))
+
+
+@pytest.fixture
+def issued() -> Letter:
+    return make_letter(state=S.ISSUED_FOR_SERVICE)
+
+
+def hold(letter: Letter) -> None:
+    manager = people_of(letter.case).manager
+    place_hold(case=letter.case, by=manager, kind="RESTRICTED", note="Ask first.")
+
+
+# --- issuing --------------------------------------------------------------------------------------
+
+
+def test_a_letter_is_not_issued_before_it_is_made() -> None:
+    with pytest.raises(Refused, match="still being made"):
+        issue(make_letter(state=S.AUTHORISED))
+
+
+def test_a_letter_is_not_issued_while_contact_is_not_cleared() -> None:
+    letter = ready()
+    hold(letter)
+    with pytest.raises(Refused, match="Refer to DI before contact"):
+        issue(letter)
+
+
+def test_without_the_gate_it_would_be_issued_and_served(monkeypatch: Any) -> None:
+    letter = ready()
+    hold(letter)
+    monkeypatch.setattr(serving, "require_open_gate", lambda *_, **__: None)
+    assert serve(issue(letter)).state == S.SERVED
+
+
+def test_a_letter_is_not_issued_once_its_authority_is_over() -> None:
+    letter = ready()
+    with time_machine.travel(letter.authority_lapses_at + timedelta(minutes=1)):
+        makers_cases.open_gate(letter.case)
+        with pytest.raises(Refused, match="authority for this letter ran out"):
+            issue(letter)
+
+
+def test_without_the_look_at_the_authority_it_would_be(monkeypatch: Any) -> None:
+    letter = ready()
+    monkeypatch.setattr(serving, "check_authority_stands", lambda *_: None)
+    with time_machine.travel(letter.authority_lapses_at + timedelta(minutes=1)):
+        makers_cases.open_gate(letter.case)
+        assert issue(letter).state == S.ISSUED_FOR_SERVICE
+
+
+def test_a_victim_recorded_since_stops_the_issue() -> None:
+    letter = ready()
+    victim = letter.case.person.incidents_as_suspect.first().victim
+    victim.forename, victim.surname = "Occasioning", "Assault"
+    victim.save()
+    with pytest.raises(Refused, match="Take out"):
+        issue(letter)
+
+
+def test_the_second_to_issue_is_told_who_was_first(issued: Letter) -> None:
+    with pytest.raises(Conflict) as refused:
+        issue(issued)
+    assert refused.value.by == people_of(issued.case).officer.display_name
+
+
+def test_an_unknown_way_or_no_place_is_refused() -> None:
+    letter = ready()
+    with pytest.raises(Refused, match="Select how"):
+        issue(letter, method="PIGEON")
+    with pytest.raises(Refused, match="Say where"):
+        issue(letter, place=" ")
+
+
+def test_only_those_who_work_on_the_case_issue_and_serve(issued: Letter) -> None:
+    with pytest.raises(NotAllowed):
+        serve(issued, by=people_of(issued.case).analyst)
+    with pytest.raises(NotVisible):
+        serve(issued, by=makers.make_user(Role.OFFICER))
+
+
+# --- by post, and the advocate --------------------------------------------------------------------
+
+
+def posted() -> Letter:
+    case = make_case()
+    return ready(case=case, contact=give_address(case.person))
+
+
+def victim_moves_in(letter: Letter) -> None:
+    """A victim of the person gives the person's address as their own; contact is checked again."""
+    give_protected_address(letter.case.person.incidents_as_suspect.first().victim)
+    makers_cases.open_gate(letter.case)
+
+
+def test_a_letter_with_a_safe_address_may_be_posted_there_and_nowhere_else() -> None:
+    letter = issue(posted(), method=Method.RECORDED_POST, place="Somewhere else")
+    assert letter.service_place == letter.service_address
+
+
+def test_nothing_is_posted_where_a_victim_may_live() -> None:
+    letter = posted()
+    victim_moves_in(letter)
+    assert Method.RECORDED_POST not in rules.methods(letter)
+    with pytest.raises(Refused, match="Serve it in person"):
+        issue(letter, method=Method.RECORDED_POST)
+
+
+def test_without_the_rule_it_would_be_posted(monkeypatch: Any) -> None:
+    letter = posted()
+    victim_moves_in(letter)
+    monkeypatch.setattr(rules, "shares_address_with_victim", lambda *_: False)
+    assert issue(letter, method=Method.RECORDED_POST).service_method == Method.RECORDED_POST
+
+
+def test_nothing_is_posted_to_an_address_in_doubt() -> None:
+    letter = posted()
+    contact = letter.service_contact
+    contact.doubtful_since = timezone.localdate()
+    contact.save()
+    with pytest.raises(Refused, match="in doubt"):
+        issue(letter, method=Method.RECORDED_POST)
+
+
+def test_nothing_is_posted_without_a_printed_address() -> None:
+    with pytest.raises(Refused, match="no address to post it to"):
+        issue(ready(), method=Method.RECORDED_POST)
+
+
+def test_the_advocate_hears_of_it_before_it_is_issued() -> None:
+    letter = posted()
+    victim_moves_in(letter)
+    people = people_of(letter.case)
+    given = {"by": people.officer, "method": Method.IN_PERSON, "place": PLACE}
+    assert rules.advocate_first(letter)
+    with pytest.raises(Refused, match="Speak to the advocate first"):
+        actions.issue_letter(letter=letter, **given)
+    makers_letters.tell_advocate(letter)
+    assert actions.issue_letter(letter=letter, **given).state == S.ISSUED_FOR_SERVICE
+
+
+def test_without_the_check_it_would_be_issued_over_the_advocates_head(monkeypatch: Any) -> None:
+    letter = posted()
+    victim_moves_in(letter)
+    monkeypatch.setattr(serving, "check_advocate_told", lambda *_: None)
+    given = {"by": people_of(letter.case).officer, "method": Method.IN_PERSON, "place": PLACE}
+    assert actions.issue_letter(letter=letter, **given).state == S.ISSUED_FOR_SERVICE
+
+
+def test_an_address_shared_only_after_the_issue_still_stops_the_service() -> None:
+    letter = issue(posted(), method=Method.RECORDED_POST)
+    victim_moves_in(letter)
+    with pytest.raises(Refused, match="Serve it in person"):
+        serve(letter, delivery_reference="RM 1")
+    with pytest.raises(Refused, match="Speak to the advocate first"):
+        serve(letter, method=Method.IN_PERSON)
+
+
+def test_what_the_advocate_said_is_asked_for_and_lies_in_the_past() -> None:
+    letter = ready()
+    with pytest.raises(Refused, match="Write down"):
+        makers_letters.tell_advocate(letter, note=" ")
+    with pytest.raises(Refused, match="in the past"):
+        makers_letters.tell_advocate(letter, at=timezone.now() + timedelta(hours=1))
+
+
+# --- serving --------------------------------------------------------------------------------------
+
+
+def test_service_keeps_method_place_time_server_and_proof(issued: Letter) -> None:
+    people = people_of(issued.case)
+    at = timezone.now()
+    letter = serve(issued, at=at, second_officer=people.colleague, bwv_reference="BWV 17")
+    attempt = letter.service_attempts.get()
+    assert letter.served_at == attempt.at == at
+    assert (attempt.method, attempt.place) == (Method.IN_PERSON, PLACE)
+    assert (attempt.server, attempt.second_officer) == (people.officer, people.colleague)
+    assert attempt.signature == "Signed for it"
+    assert attempt.bwv_reference == "BWV 17"
+
+
+@pytest.mark.parametrize("missing", ["identity_check", "signature"])
+def test_service_by_us_needs_proof(issued: Letter, missing: str) -> None:
+    with pytest.raises(Refused, match="Say"):
+        serve(issued, **{missing: " "})
+
+
+def test_service_by_a_solicitor_needs_their_reference_and_no_signature(issued: Letter) -> None:
+    by_them = {"method": Method.SOLICITOR, "identity_check": "", "signature": ""}
+    with pytest.raises(Refused, match="reference"):
+        serve(issued, **by_them)
+    assert serve(issued, delivery_reference="Hale & Co 44", **by_them).state == S.SERVED
+
+
+def test_service_lies_between_the_issue_and_now(issued: Letter) -> None:
+    with pytest.raises(Refused, match="now or in the past"):
+        serve(issued, at=timezone.now() + timedelta(minutes=5))
+    with pytest.raises(Refused, match="issued after that time"):
+        serve(issued, at=issued.issued_at - timedelta(minutes=5))
+
+
+def test_the_gate_must_have_been_open_when_it_was_served(issued: Letter) -> None:
+    hold(issued)
+    with pytest.raises(Refused, match="Refer to DI before contact"):
+        serve(issued)
+
+
+def test_service_after_the_authority_was_over_does_not_count(issued: Letter) -> None:
+    late = issued.authority_lapses_at + timedelta(minutes=1)
+    with time_machine.travel(late + timedelta(minutes=1)):
+        makers_cases.open_gate(issued.case)
+        with pytest.raises(Refused, match="ran out"):
+            serve(issued, at=late)
+
+
+def test_two_officers_are_two_and_both_of_the_force(issued: Letter) -> None:
+    people = people_of(issued.case)
+    with pytest.raises(Refused, match="somebody else"):
+        serve(issued, second_officer=people.officer)
+    with pytest.raises(Refused, match="of this force"):
+        serve(issued, server=makers.make_user(Role.OFFICER))
+
+
+def test_an_unknown_outcome_is_refused(issued: Letter) -> None:
+    with pytest.raises(Refused, match="Select what happened"):
+        serve(issued, outcome="PERHAPS")
+
+
+# --- not served -----------------------------------------------------------------------------------
+
+
+def test_the_third_failed_attempt_waits_for_a_supervisor(issued: Letter) -> None:
+    letter = fail_once(fail_once(issued))
+    assert letter.state == S.ISSUED_FOR_SERVICE
+    letter = fail_once(letter)
+    assert letter.state == S.SERVICE_FAILED
+    assert [each.number for each in letter.service_attempts.all()] == [1, 2, 3]
+
+
+def test_a_force_sets_its_own_number_of_attempts(issued: Letter, settings: Any) -> None:
+    settings.POLICY = {"letter.service_attempts": 1}
+    assert fail_once(issued).state == S.SERVICE_FAILED
+
+
+def test_an_attempt_that_was_not_safe_waits_for_a_supervisor_at_once(issued: Letter) -> None:
+    assert fail_once(issued, outcome="UNSAFE").state == S.SERVICE_FAILED
+
+
+def test_a_failed_attempt_says_what_happened(issued: Letter) -> None:
+    with pytest.raises(Refused, match="Say what happened"):
+        fail_once(issued, note=" ")
+
+
+def test_a_supervisor_agrees_another_way_and_attempts_count_anew() -> None:
+    letter = make_letter(state=S.SERVICE_FAILED)
+    people = people_of(letter.case)
+    given = {"letter": letter, "decision": "AGAIN", "reason": "He signs on Fridays."}
+    with pytest.raises(NotAllowed, match="Only a supervisor"):
+        actions.decide_failed_service(by=people.officer, **given)
+    letter = actions.decide_failed_service(
+        by=people.supervisor, method="IN_CUSTODY", place="Custody suite", **given
+    )
+    assert (letter.service_round, letter.service_place) == (2, "Custody suite")
+    assert fail_once(letter).state == S.ISSUED_FOR_SERVICE
+    assert serve(letter).service_attempts.get(outcome="SERVED").method == Method.IN_CUSTODY
+
+
+def test_a_supervisor_may_withdraw_it_instead_and_needs_a_reason() -> None:
+    letter = make_letter(state=S.SERVICE_FAILED)
+    given = {"letter": letter, "by": people_of(letter.case).supervisor, "decision": "WITHDRAW"}
+    with pytest.raises(Refused, match="Say why"):
+        actions.decide_failed_service(reason=" ", **given)
+    assert actions.decide_failed_service(reason="He has left.", **given).state == S.WITHDRAWN
+    assert ServiceAttempt.objects.filter(letter=letter).count() == 3
+
+
+def test_another_way_is_not_agreed_once_the_authority_is_over() -> None:
+    letter = make_letter(state=S.SERVICE_FAILED)
+    supervisor = people_of(letter.case).supervisor
+    with (
+        time_machine.travel(letter.authority_lapses_at + timedelta(minutes=1)),
+        pytest.raises(Refused, match="ran out"),
+    ):
+        actions.decide_failed_service(
+            letter=letter, by=supervisor, decision="AGAIN", reason="Once more."
+        )
