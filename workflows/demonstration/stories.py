@@ -109,7 +109,7 @@ def letter_not_served(t: Telling) -> Story:
     yield from telling.letter(t, 3, up_to="serve")
     for clock in ("08:10", "12:40", "17:50"):
         yield t.at(1, clock)
-        telling.LETTER_ACTS["serve"](t, {"outcome": "NO_REPLY"})
+        telling.LETTER_ACTS["serve"](t, {"outcome": "NOT_FOUND"})
 
 
 def letter_served(t: Telling) -> Story:
@@ -179,7 +179,7 @@ def moved_away(t: Telling) -> Story:
 
 def record_to_write(t: Telling) -> Story:
     yield from telling.visit(t, 3)
-    yield from telling.attempt(t, 2, "10:15", "COMPLETED", "He let us in and was calm.")
+    yield from telling.attempt(t, 1, "18:10", "COMPLETED", "He let us in and was calm.")
 
 
 def record_to_review(t: Telling) -> Story:
@@ -257,7 +257,7 @@ def closed(t: Telling) -> Story:
 PARTS = (
     Part((closed,), quiet=200),
     Part((stepping_down,), quiet=130),
-    Part((advocate_first, record_to_write), adopted=19, shared=True),
+    Part((advocate_first, record_to_write), adopted=19, quiet=310, shared=True),
     Part((letter_to_authorise, visit_today), adopted=30, band=Band.HIGH),
     Part((letter_to_write, record_to_review), adopted=26),
     Part((letter_to_serve, try_again), adopted=22),
