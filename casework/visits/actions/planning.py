@@ -35,8 +35,8 @@ class CheckMade(TypedDict):
 def check_visit_may_be_started(case: Case) -> None:
     """Raise Refused where a visit may not be planned on this case.
 
-    The case must be under way, and an adult's or nobody-knows' age is no matter here: a visit
-    has no age limit of its own (domain: section 2.12 stops letters and orders).
+    The case must be under way. Age does not stop a visit, as it stops a letter or an order
+    (domain: section 2.12).
     """
     if case.state not in UNDER_WAY:
         raise Refused("A visit can be planned once a manager has adopted the case.")
