@@ -50,12 +50,13 @@ def fill(model: type[models.Model], count: int, **columns: str) -> None:
     """Insert `count` rows. `columns` are SQL by attribute name; the rest are defaults."""
     given: dict[str, str] = {}
     values: list[Any] = []
+    unsaved = model()
     for field in model._meta.concrete_fields:
         if field.attname in columns:
             given[field.column] = columns[field.attname]
         elif not isinstance(field, models.AutoField):
             given[field.column] = _cast(field)
-            values.append(field.get_db_prep_save(field.get_default(), connection))
+            values.append(field.get_db_prep_save(field.pre_save(unsaved, add=True), connection))
     quoted = ", ".join(f'"{column}"' for column in given)
     with connection.cursor() as cursor:
         for begun in range(0, count, AT_ONCE):

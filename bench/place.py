@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
+from pathlib import Path
 
 import django
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 
 
 def settle(database: str) -> None:
@@ -54,3 +55,36 @@ def plan_of(sql: str, values: object) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"{explain} {sql}", values)
         return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+class Second:
+    """A copy of the database, so that two sizes can be timed in one round."""
+
+    def __init__(self) -> None:
+        own = connections["default"]
+        self._name = f"{own.settings_dict['NAME']}_second"
+        if own.vendor == "sqlite":
+            with own.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [self._name])
+        else:
+            own.close()  # nobody may be connected to a database that is copied
+            with own._nodb_cursor() as cursor:
+                name = own.settings_dict["NAME"]
+                cursor.execute(f'CREATE DATABASE "{self._name}" TEMPLATE "{name}"')
+        second = own.copy(alias="default")
+        second.settings_dict["NAME"] = self._name
+        self._both = {"first": own, "second": second}
+
+    def use(self, which: str) -> None:
+        """From now on everybody works on that database: "first" or "second"."""
+        connections["default"] = self._both[which]
+
+    def remove(self) -> None:
+        """Go back to the first database and drop the copy."""
+        self.use("first")
+        self._both["second"].close()
+        if connection.vendor == "sqlite":
+            Path(self._name).unlink()
+        else:
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE "{self._name}"')
