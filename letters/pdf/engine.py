@@ -80,7 +80,7 @@ def _stamp(instant: datetime) -> str:
 
 
 class _Complaints(logging.Handler):
-    """Collects WeasyPrint's warnings: what it only mentions, we do not print."""
+    """Collects WeasyPrint's warnings."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -106,8 +106,13 @@ def _strictly() -> Iterator[None]:
         raise RenderError(Fault.MEMORY) from None
     finally:
         LOGGER.removeHandler(complaints)
-    if complaints.formats:
-        unprintable = any(".notdef" in words for words in complaints.formats)
+    _check_complaints(complaints.formats)
+
+
+def _check_complaints(formats: list[str]) -> None:
+    """What the library only mentions, we do not print."""
+    if formats:
+        unprintable = any(".notdef" in words for words in formats)
         raise RenderError(Fault.CHARACTER if unprintable else Fault.LAYOUT)
 
 

@@ -51,11 +51,12 @@ def spelt_out(text: str) -> str:
     return "".join(
         character if ord(character) in known or character in "\n\t" else _name(character)
         for character in unicodedata.normalize("NFC", text)
+        if unicodedata.category(character) != "Cf"
     )
 
 
 def _name(character: str) -> str:
-    if unicodedata.category(character) in ("Cc", "Cf", "Mn", "Me"):
+    if unicodedata.category(character) in ("Cc", "Mn", "Me"):
         return ""
     return f"[{unicodedata.name(character, f'character {ord(character):X}').lower()}]"
 

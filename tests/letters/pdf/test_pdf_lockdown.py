@@ -194,7 +194,8 @@ def test_a_refused_fetch_is_an_ordinary_error_that_names_no_address() -> None:
 
 
 def test_a_picture_inside_the_document_is_printed() -> None:
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    square = '<rect width="9" height="9"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{square}</svg>'
     data = base64.b64encode(svg.encode()).decode()
     assert rendered(f'<img alt="Crest" src="data:image/svg+xml;base64,{data}">')
 
