@@ -6,7 +6,8 @@ import logging
 
 from django.utils import timezone
 
-from casework.cases.actions import wake_case
+from casework.accounts.models import Force, User
+from casework.cases.actions import identify, wake_case
 from casework.cases.models import Case, State
 from casework.core.errors import CaseworkError
 
@@ -27,3 +28,17 @@ def wake_suspended() -> int:
         except CaseworkError as error:
             log.error("case %s did not wake: %s", case.pk, type(error).__name__)
     return woken
+
+
+def identify_force(*, programme: str, force: int, by: int) -> int:
+    """Run a programme as of today for the analyst who asked; returns how many cases it opened.
+
+    A second run opens nothing more. Raises NotAllowed where the analyst no longer is one.
+    """
+    _, opened = identify(
+        programme=programme,
+        on=timezone.localdate(),
+        by=User.objects.get(pk=by),
+        force=Force.objects.get(pk=force),
+    )
+    return len(opened)

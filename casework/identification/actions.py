@@ -10,6 +10,7 @@ from django.utils import timezone
 from casework.accounts.models import Force, User
 from casework.audit.actions import record
 from casework.core.errors import Conflict, Refused
+from casework.core.queue import enqueue
 from casework.identification.models import BasisLost, Evidence, Finding, Flag, Programme, Run
 from casework.identification.permissions import check_can_run, check_can_settle
 from casework.identification.queries import flags_losing_their_basis, flags_of, known_evidence
@@ -89,6 +90,19 @@ def run_programme(*, programme: str, on: date, by: User | None, force: Force | N
     after = {"on": on, "considered": run.considered, "rule_version": run.rule_version, **counts}
     record(obj=run, verb="programme.ran", by=by, after=after)
     return run
+
+
+@transaction.atomic
+def ask_for_run(*, programme: str, force: Force, by: User) -> None:
+    """Have a programme run in the queue as of today, with a case opened for each new flag.
+
+    Cases are the business of the room above, so the job is named, not imported. Raises
+    NotAllowed for a user who is no analyst of the force, Refused for an unknown programme.
+    """
+    check_can_run(by, force)
+    asked = current_programme(slug=programme)
+    enqueue("casework.cases.jobs.identify_force", programme=programme, force=force.pk, by=by.pk)
+    record(obj=asked, verb="programme.run_asked_for", by=by, after={"force": force.pk})
 
 
 @transaction.atomic

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+
+from casework.accounts.models import Force, User
+from casework.identification.permissions import forces_run_by
+from casework.identification.rule import RULES
+
+
+class RunForm(forms.Form):
+    """Which programme to run over the records of which force."""
+
+    programme = forms.ChoiceField(label="Programme")
+    force = forms.ModelChoiceField(label="Force", queryset=Force.objects.none(), empty_label=None)
+
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data)
+        programme: Any = self.fields["programme"]
+        programme.choices = [(rule.slug, rule.name) for rule in RULES.values()]
+        force: Any = self.fields["force"]
+        force.queryset = Force.objects.filter(pk__in=forces_run_by(user)).order_by("name")
+        self.may_run = force.queryset.exists()
 
 
 class SettleForm(forms.Form):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from casework.accounts.access import Anybody, require_role, roles_of
+from casework.accounts.access import Anybody, require_role, role_scope, roles_of
 from casework.accounts.models import Force, Role
-from casework.core.errors import NotVisible, passes
+from casework.core.errors import NotAllowed, NotVisible, passes
 from casework.identification.models import Flag
 
 # Who finds a list of nominations; what is on it is for `visible_to` to say.
@@ -12,8 +12,14 @@ LISTS = {Role.ANALYST, Role.SUPERVISOR, Role.MANAGER, Role.AUTHORISER, Role.AUDI
 
 
 def check_can_run(user: Anybody, force: Force) -> None:
-    """Raise NotAllowed unless `user` is an analyst of `force`."""
-    require_role(user, Role.ANALYST, force=force, sentence="Only an analyst can run a programme.")
+    """Raise NotAllowed unless `user` is an analyst of the whole of `force`."""
+    if force.pk not in forces_run_by(user):
+        raise NotAllowed("Only an analyst of the whole force can run a programme.")
+
+
+def forces_run_by(user: Anybody) -> frozenset[int]:
+    """The ids of the forces whose programmes `user` may run today."""
+    return role_scope(user, Role.ANALYST).forces
 
 
 def can_run(user: Anybody, force: Force) -> bool:

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
-from casework.core.errors import NotVisible
+from casework.core.errors import NotAllowed, NotVisible
 from casework.identification import actions, presenters, queries
-from casework.identification.forms import ConclusionForm, SettleForm
+from casework.identification.forms import ConclusionForm, RunForm, SettleForm
 from casework.identification.models import Flag, Run
 from casework.identification.permissions import can_settle, check_can_list
 from casework.incidents.models import Incident
@@ -52,7 +53,26 @@ def _runs(request: SignedInRequest) -> dict[str, Any]:
     runs = queries.runs_listed(Run.objects.visible_to(request.user))
     page = Paginator(runs, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     rows = presenters.run_rows(page)
-    return {"page": page, "head": presenters.RUNS_HEAD, "rows": rows, "seen": list(page)}
+    form = RunForm(user=request.user)
+    return {
+        "page": page,
+        "head": presenters.RUNS_HEAD,
+        "rows": rows,
+        "seen": list(page),
+        "run_form": form if form.may_run else None,
+    }
+
+
+@require_POST
+def new_run(request: SignedInRequest) -> HttpResponse:
+    """Run a programme over today's records; the result appears under Runs."""
+    check_can_list(request.user)
+    form = RunForm(request.POST, user=request.user)
+    if not form.is_valid():
+        raise NotAllowed("Only an analyst of the whole force can run a programme.")
+    actions.ask_for_run(by=request.user, **form.cleaned_data)
+    messages.success(request, "The run has been started. What it finds appears here.")
+    return redirect(f"{reverse('identification:nominations')}?show=runs")
 
 
 @require_safe
@@ -61,7 +81,7 @@ def nomination(request: SignedInRequest, pk: int) -> HttpResponse:
     return _nomination(request, _visible(request, pk))
 
 
-@require_http_methods(["POST"])
+@require_POST
 def settle(request: SignedInRequest, pk: int) -> HttpResponse:
     """Nobody needs to look at it any more, for a reason that is kept."""
     flag = _visible(request, pk)
@@ -73,7 +93,7 @@ def settle(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("identification:nominations")
 
 
-@require_http_methods(["POST"])
+@require_POST
 def conclude(request: SignedInRequest, pk: int) -> HttpResponse:
     """What an analyst concluded on a nomination that lost its basis."""
     flag = _visible(request, pk)

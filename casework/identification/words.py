@@ -7,6 +7,7 @@ from casework.audit.words import register
 register(
     {
         "programme.ran": "Programme run",
+        "programme.run_asked_for": "Run of a programme asked for",
         "flag.raised": "Nomination raised",
         "flag.settled": "Nomination settled",
         "flag.basis_lost": "Basis of a nomination lost",

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.module_loading import import_string
+from django_q.models import OrmQ
 
 from casework.accounts.models import Force, Role, User
 from casework.audit.models import Event
@@ -222,3 +224,27 @@ def test_an_empty_list_says_what_would_be_there(show: str, analyst: User) -> Non
     answer = signed_in(analyst).get(f"{LIST}?show={show}")
     assert answer.status_code == 200
     assert "<table" not in answer.text
+
+
+def test_an_analyst_starts_a_run_in_the_queue_and_it_opens_the_case(
+    analyst: User, force: Force, flag: Flag
+) -> None:
+    client = signed_in(analyst)
+    assert "New run" in client.get(f"{LIST}?show=runs").text
+    answer = client.post(f"{LIST}run/", {"programme": "hampshire", "force": force.pk})
+    assert answer.status_code == 302
+    (waiting,) = OrmQ.objects.all()
+    task = waiting.task
+    assert task["func"] == "casework.cases.jobs.identify_force"
+    for _ in range(2):  # a job may run twice
+        import_string(task["func"])(**task["kwargs"])
+    assert flag.cases.count() == 1
+    assert Event.objects.filter(verb="programme.run_asked_for", actor=analyst).count() == 1
+
+
+def test_nobody_else_starts_a_run(force: Force) -> None:
+    client = signed_in(makers.make_user(Role.MANAGER, force=force))
+    assert "New run" not in client.get(f"{LIST}?show=runs").text
+    answer = client.post(f"{LIST}run/", {"programme": "hampshire", "force": force.pk})
+    assert answer.status_code == 403
+    assert not OrmQ.objects.exists()

@@ -280,7 +280,7 @@ def test_every_run_and_every_flag_has_exactly_one_event(path: Path, force: Force
 
 def test_only_an_analyst_runs_a_programme_by_name(force: Force) -> None:
     manager = makers.make_user(Role.MANAGER, force=force)
-    with pytest.raises(NotAllowed, match="Only an analyst"):
+    with pytest.raises(NotAllowed, match="Only an analyst of the whole"):
         run_programme(programme="hampshire", force=force, on=RUN_DATE, by=manager)
     assert not Run.objects.exists()
 
