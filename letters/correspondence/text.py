@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from django.utils.html import escape
 
@@ -71,8 +72,16 @@ def compose_letter(letter: Letter, lines: list[str]) -> Composed:
     )
     html = compose(letter.kind, values, wording.paragraphs, layout=wording.layout)
     text = text_of(html)
+    _check_can_be_printed(text)
     _check_text(letter, text, values, wording)
     return Composed(wording.reference, values.as_inputs(), html, text)
+
+
+def _check_can_be_printed(text: str) -> None:
+    """Raise Refused now rather than fail in the queue, while the writer is still there."""
+    shown = normalize("NFC", text)
+    if paper.spelt_out(shown) != shown:
+        raise Refused(str(paper.RenderError(paper.Fault.CHARACTER)))
 
 
 def _address_lines(letter: Letter) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from casework.cases.models import Case, State
 from casework.core.errors import NotAllowed, NotVisible, Refused
 from casework.incidents.models import UnidentifiedVictim
 from casework.people.models import ContactBase, ProtectedContact
+from letters import pdf as paper
 from letters.correspondence import actions, rules, text
 from letters.correspondence.actions import writing
 from letters.correspondence.models import FactLine, Letter, LetterState, LetterVersion
@@ -206,6 +207,20 @@ def test_the_marks_for_the_authority_cannot_be_typed() -> None:
     letter = make_letter()
     with pytest.raises(Refused, match="square brackets"):
         submit(letter, facts=line_with(letter, text.NOT_YET["date"]))
+
+
+def test_a_character_the_letter_cannot_print_is_refused_while_the_writer_is_there() -> None:
+    letter = make_letter()
+    with pytest.raises(Refused, match="cannot print"):
+        submit(letter, facts=line_with(letter, "\N{THUMBS UP SIGN} somebody"))
+
+
+def test_without_that_check_it_would_fail_only_in_the_queue(monkeypatch: Any) -> None:
+    letter = make_letter()
+    monkeypatch.setattr(text, "_check_can_be_printed", lambda *_: None)
+    submit(letter, facts=line_with(letter, "\N{THUMBS UP SIGN} somebody"))
+    with pytest.raises(paper.RenderError):
+        makers_letters.draw_draft(Letter.objects.get(pk=letter.pk))
 
 
 # --- the address ----------------------------------------------------------------------------------
