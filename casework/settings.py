@@ -12,6 +12,7 @@ FORESTALL_SOURCE_URL   where the source of this very installation is offered (AG
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -121,7 +122,7 @@ else:
 
 # retry is counted from the moment a job is fetched and one may wait behind another, so it is
 # more than three times the timeout; no catch-up, or an outage ends in a flood.
-Q_CLUSTER = {
+Q_CLUSTER: dict[str, Any] = {
     "name": "forestall",
     "orm": "default",
     "workers": 2,
@@ -172,7 +173,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REFERRER_POLICY = "no-referrer"
+# Nothing reaches another site; our own forms need it, or the browser sends no origin with them.
+SECURE_REFERRER_POLICY = "same-origin"
 # Without it every user behind a proxy would seem to come from the proxy, and be locked out as one.
 TRUSTED_PROXIES = env.int("FORESTALL_PROXIES", 0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
