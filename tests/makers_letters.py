@@ -21,7 +21,7 @@ from casework.people.models import Contact, ContactBase, Person, ProtectedContac
 from letters.correspondence import actions, rules
 from letters.correspondence.actions import drafting
 from letters.correspondence.models import Letter, LetterState, LetterVersion, Method
-from letters.correspondence.wordings import proposed_line
+from letters.correspondence.reports import proposed_line
 from tests import makers_cases
 from tests.makers_cases import people_of
 from tests.makers_paper import (  # noqa: F401 - what a letter is made of is found here too

@@ -16,8 +16,8 @@ from casework.ui.times import local_time, moment, short_date
 from letters.correspondence import rules
 from letters.correspondence.models import Letter, LetterState, LetterVersion, Method
 from letters.correspondence.policy import ADDRESS_GOOD_FOR
+from letters.correspondence.reports import report_in_words
 from letters.correspondence.text import check_names_nobody
-from letters.correspondence.wordings import report_in_words
 from letters.documents.models import Document
 from letters.wording.actions import current_wording
 from letters.wording.composing import text_of

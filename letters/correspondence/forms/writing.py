@@ -14,7 +14,7 @@ from letters.correspondence import permissions, rules
 from letters.correspondence.forms.base import LetterForm
 from letters.correspondence.models import FactLine
 from letters.correspondence.policy import MOST_FACTS
-from letters.correspondence.wordings import proposed_line, report_in_words
+from letters.correspondence.reports import proposed_line, report_in_words
 
 NO_ADDRESS = "NONE"
 # A page that offers every report of ten years helps nobody choose.

@@ -18,7 +18,7 @@ from letters.correspondence.forms import (
     ServeForm,
 )
 from letters.correspondence.models import Letter, LetterState
-from letters.correspondence.wordings import proposed_line
+from letters.correspondence.reports import proposed_line
 from tests import makers, makers_letters
 from tests.makers_cases import make_case, make_incident, people_of
 from tests.makers_letters import PLACE, facts_of, give_address, make_letter
