@@ -12,7 +12,7 @@ from casework.core.errors import NotVisible
 from letters.documents import responses
 from letters.documents.models import Document
 from tests import makers_cases
-from tests.makers_letters import seal_document, small_pdf
+from tests.makers_paper import seal_document, small_pdf
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ from letters.documents.models import Document
 from letters.documents.triggers import GUARDS
 from letters.pdf import Fault, RenderError
 from tests import makers, makers_cases
-from tests.makers_letters import CREATED, HTML, seal_document, small_pdf
+from tests.makers_paper import CREATED, HTML, seal_document, small_pdf
 
 pytestmark = pytest.mark.django_db
 TABLE = Document._meta.db_table

@@ -13,7 +13,7 @@ import pytest
 
 from letters import pdf
 from letters.pdf import Fault, RenderError, child
-from tests.makers_letters import CREATED, HTML
+from tests.makers_paper import CREATED, HTML
 
 PAGE = "<html lang='en-GB'><title>x</title><body>{}</body></html>"
 ENDLESS = PAGE.format("<p>" + "<span>word </span>" * 8_000 + "</p>")

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from letters import pdf
 from letters.pdf import Fault, RenderError, engine, fonts
-from tests.makers_letters import CREATED, letter_html
+from tests.makers_paper import CREATED, letter_html
 
 HTML = letter_html()
 

@@ -17,7 +17,7 @@ from letters.wording.leak_guard import (
     scan,
     scanning,
 )
-from tests.makers_letters import letter_html, placeholders
+from tests.makers_paper import letter_html, placeholders
 
 MARIA = Protected(
     names=(("Maria Anna", "O'Neill-Świątek"), ("Mia", "Hope")),

@@ -11,7 +11,7 @@ from letters.wording.actions import shipped
 from letters.wording.composing import text_of
 from letters.wording.leak_guard import Forbidden, Kind, Protected, office_phrases, scan
 from letters.wording.leak_guard.folding import DASHES, LOOK_ALIKE
-from tests.makers_letters import letter_html, placeholders
+from tests.makers_paper import letter_html, placeholders
 
 OWN = Protected(names=(("Callum", "Roake"),))
 PHRASES = office_phrases(placeholders())

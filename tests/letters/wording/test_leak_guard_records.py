@@ -9,7 +9,7 @@ from casework.incidents.models import UnidentifiedVictim
 from casework.people.models import Contact, ContactBase, Person, ProtectedContact
 from letters.wording.leak_guard import Kind, forbidden_for, office_phrases, scan
 from tests.makers_cases import make_incident, make_person
-from tests.makers_letters import placeholders
+from tests.makers_paper import placeholders
 
 pytestmark = pytest.mark.django_db
 
