@@ -33,7 +33,7 @@ if not SECRET_KEY:
             "FORESTALL_SECRET_KEY is not set. Give it a long random value, "
             "or set FORESTALL_DEMONSTRATION=1 for made-up data on one machine."
         )
-    SECRET_KEY = "demonstration-only-never-real-data"
+    SECRET_KEY = "demonstration-only-never-real-data"  # noqa: S105 (made-up data only)
 ALLOWED_HOSTS = env.list("FORESTALL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SOURCE_URL = env.str("FORESTALL_SOURCE_URL", "/source/")
 
