@@ -25,9 +25,11 @@ from casework.incidents.generator.places import DRAMA_RANGES
 from casework.incidents.generator.rows import Row as Cells
 from casework.incidents.generator.versions import CHANGES
 from casework.incidents.generator.writing import write_export
+from casework.incidents.importer import import_file
 from casework.incidents.importer.columns import COLUMNS
 from casework.incidents.importer.parsing import Accepted, parse
 from casework.incidents.importer.reading import Row
+from tests import makers
 
 ROOT = Path(__file__).parents[2]
 SEEDS = (1, 2)
@@ -191,6 +193,21 @@ def test_nobody_real_can_be_rung_or_written_to(monkeypatch: pytest.MonkeyPatch) 
             assert phone == "" or any(
                 re.fullmatch(re.escape(start) + "[0-9]{3}", phone) for start in DRAMA_RANGES
             )
+
+
+@pytest.mark.django_db
+def test_the_importer_takes_the_export_and_finds_it_the_same_the_second_time(
+    tmp_path: Path,
+) -> None:
+    out = tmp_path / "export.csv"
+    made = write_export(plan=Plan(people=120, seed=4), out=out)
+    force = makers.make_force()
+    first = import_file(path=out, force=force, by=None)
+    assert first.read == made.rows
+    assert 0 < first.rejected < made.rows * 0.05
+    assert first.new > made.rows * 0.9
+    second = import_file(path=out, force=force, by=None)
+    assert (second.new, second.changed, second.rejected) == (0, 0, first.rejected)
 
 
 def test_another_seed_is_another_force() -> None:
