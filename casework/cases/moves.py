@@ -102,7 +102,7 @@ def _line(
     for guard in rule.guards:
         reason = reason_against(guard, case, at)
         if reason is not None:
-            return MoveLine(rule, allowed=False, reason=f"Not yet. {reason}")
+            return MoveLine(rule, allowed=False, reason=f"Not now. {reason}")
     if not is_theirs:
         words = named.setdefault(rule.who, _who_can(case, rule.who))
         return MoveLine(rule, allowed=False, reason=words)

@@ -58,7 +58,7 @@ def test_the_case_page_lists_each_move_with_who_can_or_why_not_now() -> None:
     case = makers_cases.make_case(state=State.ASSESSMENT)
     people = makers_cases.people_of(case)
     shown = words(page(people.officer, case))
-    assert "Not yet. A signed risk assessment is needed first." in shown
+    assert "Not now. A signed risk assessment is needed first." in shown
     assert f"A supervisor of the team can do this: {people.supervisor.display_name}." in shown
     assert "Sign a risk assessment You can do this" in shown
 
@@ -285,6 +285,16 @@ def test_why_flagged_shows_the_very_records_that_counted() -> None:
     assert "The threshold is 3 offences and 3 partners in 5 years." in shown
 
 
+def test_a_flag_whose_basis_was_lost_says_so_and_the_case_stays() -> None:
+    case = makers_cases.make_case(state=State.FLAGGED)
+    assert case.flag is not None
+    analyst = makers_cases.people_of(case).analyst
+    assert "basis of this flag is in doubt" not in page(analyst, case, "why")
+    case.flag.basis_lost.create(run=case.flag.raised_by, raised_at=timezone.now())
+    assert "basis of this flag is in doubt" in page(analyst, case, "why")
+    assert Case.objects.get(pk=case.pk).state == State.FLAGGED
+
+
 def test_titles_and_addresses_carry_no_name() -> None:
     case = makers_cases.make_case()
     html = page(makers_cases.people_of(case).manager, case)
@@ -378,4 +388,4 @@ def test_a_closed_case_says_how_it_ended_and_offers_no_work() -> None:
     shown = words(page(makers_cases.people_of(case).manager, case))
     assert "It can only be read." in shown
     assert "Start an intervention" not in shown
-    assert "Not yet. A case is reopened on a new flag." in shown
+    assert "Not now. A case is reopened on a new flag." in shown

@@ -52,17 +52,18 @@ class Overview:
 
     @classmethod
     def of(cls, case: Case, user: User, now: datetime) -> Overview:
+        lines = moves_for(case, user, at=now)
         return cls(
             identity=Identity.of(case.person),
             tabs=tabs(case, "case"),
             state=state_tag(case),
             stages=stages(case),
             contact=contact(case, now),
-            next=what_happens_next(case, user, now),
+            next=what_happens_next(case, lines, now),
             plan=plan(case),
             facts=facts(case),
             risk=risk(case),
-            moves=moves_for(case, user, at=now),
+            moves=lines,
             start_href=start_href(case, user),
             victims=victims(case),
         )
@@ -116,9 +117,12 @@ def contact(case: Case, now: datetime) -> dict[str, str] | None:
     return {"variant": "warning", "heading": "No contact now", "text": status.sentence}
 
 
-def what_happens_next(case: Case, user: User, now: datetime) -> list[dict[str, Any]]:
-    """Open tasks of interventions and what the case itself waits for, soonest first."""
-    rows = [_task(task, now) for task in open_tasks(case)] + _own(case, user, now)
+def what_happens_next(case: Case, lines: list[MoveLine], now: datetime) -> list[dict[str, Any]]:
+    """Open tasks of interventions and what the case itself waits for, soonest first.
+
+    `lines` are the moves as the reader has them: what they can do now becomes a link.
+    """
+    rows = [_task(task, now) for task in open_tasks(case)] + _own(case, lines, now)
     last = datetime.max.replace(tzinfo=timezone.get_default_timezone())
     return sorted(rows, key=lambda row: row["due"]["when"] if row.get("due") else last)
 
@@ -138,7 +142,7 @@ def _task(task: Any, now: datetime) -> dict[str, Any]:
     }
 
 
-def _own(case: Case, user: User, now: datetime) -> list[dict[str, Any]]:
+def _own(case: Case, lines: list[MoveLine], now: datetime) -> list[dict[str, Any]]:
     """What the case waits for besides its interventions."""
     rows: list[dict[str, Any]] = []
     owner = case.owner.display_name if case.owner else ""
@@ -160,7 +164,7 @@ def _own(case: Case, user: User, now: datetime) -> list[dict[str, Any]]:
     if case.monitoring_until is not None and case.state == State.STEP_DOWN:
         due_at = end_of(case.monitoring_until)
         rows.append(_row(case, "Monitoring ends", "", owner, due_at, now))
-    allowed = {line.rule.name for line in moves_for(case, user, at=now) if line.allowed}
+    allowed = {line.rule.name for line in lines if line.allowed}
     for row in rows:
         name = row.pop("move")
         if name in allowed:
