@@ -13,7 +13,8 @@ from django.test import Client
 from casework.accounts.models import Role, User
 from casework.audit import permissions, views
 from casework.audit.models import Event
-from tests import makers, makers_audit
+from casework.audit.verify import faults
+from tests import makers, makers_audit, makers_cases
 from tests.superuser import guards_off
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,24 @@ def test_the_list_is_narrowed_by_the_thing_and_finds_looks_at_it(
     events = Event.objects.in_bulk(found).values()
     assert {event.verb for event in events} == {"looked"}
     assert {event.object for event in events} == {"page:cases:list"}
+
+
+@pytest.mark.parametrize("shown", ["ref", "slug", "stored"])
+def test_a_thing_is_found_by_its_reference_as_a_page_shows_it(shown: str) -> None:
+    case = makers_cases.make_case()
+    typed = {"ref": case.ref, "slug": case.slug, "stored": f"cases.case:{case.pk}"}[shown]
+    found = listed(entered(makers_cases.people_of(case).auditor), object=typed)
+    assert {event.object for event in Event.objects.in_bulk(found).values()} >= {
+        f"cases.case:{case.pk}"
+    }
+
+
+def test_every_change_to_a_case_is_in_the_cases_own_chain() -> None:
+    case = makers_cases.make_case()
+    changes = Event.objects.filter(object=f"cases.case:{case.pk}").exclude(verb="looked")
+    assert changes.count() > 3
+    assert {event.stream_id for event in changes} == {f"case:{case.pk}"}
+    assert not list(faults(stream=f"case:{case.pk}"))
 
 
 def test_the_list_is_narrowed_by_what_was_done(log: list[User], auditor: User) -> None:

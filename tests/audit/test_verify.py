@@ -203,15 +203,15 @@ WAYS: list[Tampering] = [
 ]
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_the_first_wrong_row_is_named(way: Tampering) -> None:
+def attack(way: Tampering, examples: int) -> None:
+    """So many rows tampered with in one way, each named and then put right again."""
     makers_audit.make_log()
     events = list(Event.objects.order_by("stream_id", "seq"))
     assert not list(verify.faults())
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.sampled_from(events), st.data())
-    def attack(event: Event, data: st.DataObject) -> None:
+    def one(event: Event, data: st.DataObject) -> None:
         with transaction.atomic():
             seq = way(event, data)
             found = {fault.stream: fault.seq for fault in verify.faults()}
@@ -219,8 +219,19 @@ def test_the_first_wrong_row_is_named(way: Tampering) -> None:
             _undo()
 
     with guards_off():
-        attack()
+        one()
     assert not list(verify.faults())
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_the_first_wrong_row_is_named(way: Tampering) -> None:
+    attack(way, 40)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_each_of_ten_thousand_wrong_rows_is_named(way: Tampering) -> None:
+    attack(way, 800)
 
 
 def _undo() -> None:
