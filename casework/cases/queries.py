@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, QuerySet
 from casework.accounts.models import User
 from casework.audit.models import EventQuerySet
 from casework.audit.queries import changes_in
-from casework.cases.models import Case, State
+from casework.cases.models import OPEN, Case, State
 from casework.cases.permissions import can_read_holds
 from casework.core.errors import NotVisible
 from casework.identification.models import Evidence, Finding, Flag
@@ -21,7 +21,7 @@ HOLD_VERBS = ("case.hold_placed", "case.hold_lifted")
 
 def find_case(slug: str, user: User) -> Case:
     """The case of that address; NotVisible for one that is not there or not theirs."""
-    found = (
+    found: Case | None = (
         Case.objects.visible_to(user)
         .by_ref(slug)
         .select_related("person__force", "force", "team", "owner", "flag", "previous_episode")
@@ -34,8 +34,8 @@ def find_case(slug: str, user: User) -> Case:
 
 def cases_for(user: User, *, state: str = "", mine: bool = False) -> QuerySet[Case]:
     """The cases of a list, newest first: open ones, or those at one state; own ones alone."""
-    cases = Case.objects.visible_to(user)
-    cases = cases.filter(state=state) if state in State.values else cases.open()
+    cases: QuerySet[Case] = Case.objects.visible_to(user)
+    cases = cases.filter(state=state) if state in State.values else cases.filter(state__in=OPEN)
     if mine:
         cases = cases.filter(owner=user)
     return cases.select_related("person", "owner", "team").order_by("-year", "-number", "-pk")
@@ -48,7 +48,9 @@ def counts_by_state(user: User) -> dict[str, int]:
 
 
 def open_cases_of(owner: User) -> int:
-    return Case.objects.open().filter(owner=owner).count()
+    """How many open cases somebody owns."""
+    count: int = Case.objects.open().filter(owner=owner).count()
+    return count
 
 
 def find_person(ref: str, user: User) -> Person:
@@ -62,7 +64,8 @@ def find_person(ref: str, user: User) -> Person:
 def sees_person(user: User, person: Person) -> bool:
     if Person.objects.visible_to(user).filter(pk=person.pk).exists():
         return True
-    return Case.objects.visible_to(user).filter(person=person).exists()
+    through_a_case: bool = Case.objects.visible_to(user).filter(person=person).exists()
+    return through_a_case
 
 
 def live_markers(person: Person) -> list[Marker]:
@@ -85,7 +88,7 @@ def incidents_of(person: Person) -> QuerySet[Incident]:
 def flags_of(case: Case) -> list[Flag]:
     """The flag that opened the case and those that joined it, in the order they came."""
     joined = Flag.objects.filter(linked_to__case=case)
-    opening = Flag.objects.filter(pk=case.flag_id)
+    opening = Flag.objects.filter(cases=case)
     return list((joined | opening).distinct().order_by("raised_at", "pk"))
 
 

@@ -43,7 +43,7 @@ def open_case(*, flag: Flag, by: User | None) -> Case:
         return _link(locked(running), flag, by=by)
     earlier = person.cases.order_by("-episode").first()
     number, year = _next_number()
-    case = Case.objects.create(
+    case: Case = Case.objects.create(
         number=number,
         year=year,
         force=person.force,
@@ -74,8 +74,10 @@ def open_case(*, flag: Flag, by: User | None) -> Case:
 def _case_of(flag: Flag) -> Case | None:
     """The case this flag opened or joined, if it has one."""
     joined = LinkedFlag.objects.filter(flag=flag).select_related("case").first()
-    case: Case | None = joined.case if joined else flag.cases.order_by("-episode").first()
-    return case
+    if joined is not None:
+        return joined.case
+    opened: Case | None = flag.cases.order_by("-episode").first()
+    return opened
 
 
 def _link(case: Case, flag: Flag, *, by: User | None) -> Case:

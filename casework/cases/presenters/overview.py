@@ -75,12 +75,13 @@ def stages(case: Case) -> list[dict[str, str]]:
     for move in case.moves.order_by("at", "pk"):
         reached[move.target] = move.at
     current = State(case.state)
-    way = list(MAIN_WAY)
+    way: list[State] = list(MAIN_WAY)
     if current in (State.SUSPENDED, State.LED_BY_MAPPA):
         place = State(case.returns_to)
         names = {place: f"{place.label}: {current.label.lower()}"}
     elif current in (State.NOT_ADOPTED, State.TRANSFERRED_OUT):
-        way = [stage for stage in way if stage in reached and stage != State.CLOSED] + [current]
+        way = [stage for stage in way if stage in reached and stage != State.CLOSED]
+        way.append(current)
         place, names = current, {}
     else:
         place, names = current, {}
