@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests import typeface
 from tests.pgplugin import chosen
 
 
@@ -18,6 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Adjust what only differs in tests; all the rest are the settings of the real site."""
+    typeface.settle()
     # Pages are tested without a build of the style sheets and without hashed file names.
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"

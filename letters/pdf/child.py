@@ -29,7 +29,16 @@ START_SECONDS = 60  # a cold machine reads its fonts once
 LETTERS_PER_CHILD = 200
 IDLE_CHILDREN = 2
 # All the child is told of its surroundings: no secret, no database address.
-PASSED_ON = ("PATH", "HOME", "XDG_CACHE_HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
+PASSED_ON = (
+    "PATH",
+    "HOME",
+    "XDG_CACHE_HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "FORESTALL_TYPEFACE",
+)
 
 
 class Died(Exception):
