@@ -76,6 +76,7 @@ def test_no_row_can_be_put_in_the_place_of_another(model: type[models.Model]) ->
 @pytest.mark.postgres
 @pytest.mark.parametrize("model", TABLES, ids=_name)
 def test_no_table_of_the_log_can_be_emptied_at_a_stroke(model: type[models.Model]) -> None:
+    run("SET CONSTRAINTS ALL IMMEDIATE")  # PostgreSQL empties no table whose keys are unchecked
     with pytest.raises(IntegrityError, match="cannot be changed"):
         run(f"TRUNCATE {table(model)} CASCADE")
 

@@ -9,15 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casework.audit import checkup, jobs, status, triggers, verify
+from casework.audit import verify
 from casework.audit.chain import Link, commit_to, link_hash
 from casework.audit.models import Event, Mention, Payload, Stream
-from casework.core import schedules
 from tests import makers, makers_audit
 from tests.superuser import guards_off
 
@@ -296,82 +294,6 @@ def test_a_long_chain_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     with guards_off():
         update(Event.objects.get(stream="case:1", seq=4), verb="looked")
         assert [fault.seq for fault in verify.faults()] == [4]
-
-
-def test_the_command_says_that_the_log_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
-    makers_audit.make_log()
-    call_command("verify_audit")
-    assert capsys.readouterr().out == "Complete: 15 events in 3 chains.\n"
-    outcome = Event.objects.get(verb="audit.verified").payload.body["after"]
-    assert outcome == {"streams": 3, "events": 15, "problems": []}
-
-
-def test_the_command_names_the_row_and_exits_with_1(capsys: pytest.CaptureFixture[str]) -> None:
-    makers_audit.make_log()
-    with guards_off():
-        update(Event.objects.get(stream="case:1", seq=2), verb="looked")
-    with pytest.raises(SystemExit) as ended:
-        call_command("verify_audit")
-    assert ended.value.code == 1
-    out = capsys.readouterr().out.splitlines()
-    assert out == ["case:1: row 2 was altered", "Wrong: 12 events in 3 chains."]
-
-
-def test_the_command_prints_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:
-    makers_audit.make_log()
-    with guards_off():
-        update(Event.objects.get(stream="case:1", seq=2), verb="looked")
-    with pytest.raises(SystemExit):
-        call_command("verify_audit", "--json", "--no-record")
-    told = json.loads(capsys.readouterr().out)
-    assert told["problems"] == ["case:1: row 2 was altered"]
-    assert (told["streams"], told["events"]) == (3, 12)
-    assert not Event.objects.filter(verb="audit.verified").exists()
-
-
-def test_one_chain_can_be_checked_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    makers_audit.make_log()
-    call_command("verify_audit", "--stream", "case:1")
-    assert capsys.readouterr().out == "Complete: 5 events in 1 chains.\n"
-
-
-def test_a_database_that_no_longer_guards_the_log_is_found_out(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    makers_audit.make_log()
-    triggers.remove(connection)
-    with pytest.raises(SystemExit):
-        call_command("verify_audit", "--no-record")
-    assert "no longer protects the log: audit_event_no_delete" in capsys.readouterr().out
-    triggers.install(connection)
-
-
-def test_the_nightly_check_is_declared_and_leaves_its_outcome() -> None:
-    assert "casework.audit.jobs.verify" in {each.job for each in schedules.declared()}
-    makers_audit.make_log()
-    jobs.verify()
-    assert status.last_check().events == 15
-    assert not list(checkup.log_was_whole())
-
-
-def test_the_doctor_reports_what_the_last_check_found() -> None:
-    makers_audit.make_log()
-    with guards_off():
-        update(Event.objects.get(stream="case:1", seq=2), verb="looked")
-    jobs.verify()
-    told = list(checkup.log_was_whole())
-    assert len(told) == 1
-    assert "case:1: row 2 was altered" in told[0]
-
-
-def test_an_outcome_that_was_tampered_with_is_itself_a_problem() -> None:
-    makers_audit.make_log()
-    jobs.verify()
-    event = Event.objects.get(verb="audit.verified")
-    with guards_off():
-        _say(event, "00" * 16, "not JSON")
-    assert status.last_check().problems == [status.UNREADABLE]
-    assert list(checkup.log_was_whole())
 
 
 def test_whoever_writes_while_the_walk_reads_does_not_look_like_a_forger(
