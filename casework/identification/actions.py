@@ -13,9 +13,14 @@ from casework.core.errors import Conflict, Refused
 from casework.core.queue import enqueue
 from casework.identification.models import BasisLost, Evidence, Finding, Flag, Programme, Run
 from casework.identification.permissions import check_can_run, check_can_settle
-from casework.identification.queries import flags_losing_their_basis, flags_of, known_evidence
+from casework.identification.queries import (
+    applied,
+    flags_losing_their_basis,
+    flags_of,
+    known_evidence,
+)
 from casework.identification.rule import RULES, window_to
-from casework.identification.threshold import Met, apply_threshold
+from casework.identification.threshold import Met
 from casework.incidents.models import ImportBatch
 
 
@@ -66,12 +71,7 @@ def run_programme(*, programme: str, on: date, by: User | None, force: Force | N
         check_can_run(by, force)
     rules = current_programme(slug=programme)
     window = window_to(on, rules.window_years)
-    outcome = apply_threshold(
-        force=force.pk,
-        window=window,
-        offences=rules.minimum_offences,
-        partners=rules.minimum_partners,
-    )
+    outcome = applied(rules, force, window)
     run = Run.objects.create(
         programme=rules,
         force=force,

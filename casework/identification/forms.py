@@ -24,6 +24,9 @@ class RunForm(forms.Form):
         force: Any = self.fields["force"]
         force.queryset = Force.objects.filter(pk__in=forces_run_by(user)).order_by("name")
         self.may_run = force.queryset.exists()
+        if force.queryset.count() == 1:
+            force.initial = force.queryset.get()
+            force.widget = forms.HiddenInput()
 
 
 class SettleForm(forms.Form):

@@ -30,13 +30,16 @@ NOTHING = {
     "settled": "No nomination has been settled.",
     "runs": "No programme has been run.",
 }
-LIST_HEAD = ["Person", "Offences", "Partners", "Raised", "Where it is"]
-RUNS_HEAD = ["Run", "Programme", "Considered", "Met the rule", "By"]
-COUNTED_HEAD = [
-    "What was counted",
-    {"text": "Found", "format": "numeric"},
-    {"text": "Needed", "format": "numeric"},
-]
+
+
+def numeric(text: str) -> dict[str, str]:
+    """A cell whose figures stand under each other."""
+    return {"text": text, "format": "numeric"}
+
+
+LIST_HEAD = ["Person", numeric("Offences"), numeric("Partners"), "Raised", "Where it is"]
+RUNS_HEAD = ["Run", "Programme", numeric("Considered"), numeric("Met the rule"), "By"]
+COUNTED_HEAD = ["What was counted", numeric("Found"), numeric("Needed")]
 EVIDENCE_HEAD = ["Began", "What was recorded", "Against", "What became of it", "Reference"]
 
 
@@ -64,8 +67,8 @@ def _list_row(flag: Flag, finding: Finding | None) -> list[Any]:
     )
     return [
         {"html": link},
-        {"text": str(finding.offences) if finding else "", "format": "numeric"},
-        {"text": str(finding.partners) if finding else "", "format": "numeric"},
+        numeric(str(finding.offences) if finding else ""),
+        numeric(str(finding.partners) if finding else ""),
         short_date(flag.raised_at),
         where_it_is(flag),
     ]
@@ -92,8 +95,8 @@ def run_rows(runs: Iterable[Run]) -> list[list[Any]]:
         [
             f"{short_date(run.on)}, run {run.pk}",
             f"{run.programme.name}, version {run.rule_version}",
-            {"text": f"{run.considered:,}", "format": "numeric"},
-            {"text": f"{run.met:,}", "format": "numeric"},  # type: ignore[attr-defined]
+            numeric(f"{run.considered:,}"),
+            numeric(f"{run.met:,}"),  # type: ignore[attr-defined]
             f"{run.ran_by.display_name if run.ran_by else 'The system'}, {short_date(run.ran_at)}",
         ]
         for run in runs
@@ -228,7 +231,7 @@ def changes(newest: Sequence[Incident], before: set[int] | None) -> list[str]:
 
 
 def _figures(found: int, needed: int) -> list[dict[str, str]]:
-    return [{"text": str(number), "format": "numeric"} for number in (found, needed)]
+    return [numeric(str(number)) for number in (found, needed)]
 
 
 def _numbered_partners(evidence: Sequence[Incident]) -> dict[int, int]:

@@ -15,6 +15,7 @@ from casework.identification.models import (
     Finding,
     Flag,
     FlagQuerySet,
+    Programme,
     Run,
 )
 from casework.identification.rule import Window
@@ -48,17 +49,25 @@ def evidence_of(run: Run) -> QuerySet[Evidence, tuple[Any, ...]]:
     )
 
 
+def applied(
+    programme: Programme, force: Force, window: Window, *, cut_off: int | None = None
+) -> Outcome:
+    """What a programme finds in a force's records: as they are, or as batch `cut_off` left them."""
+    return apply_threshold(
+        force=force.pk,
+        window=window,
+        offences=programme.minimum_offences,
+        partners=programme.minimum_partners,
+        cut_off=cut_off,
+    )
+
+
 def replay(run: Run) -> Outcome:
     """What the run's rule finds in the records as they were at its cut-off."""
     if run.cut_off_id is None:
         return Outcome(considered=0, read=0, met=[])
-    return apply_threshold(
-        force=run.force_id,
-        window=Window(run.window_from, run.on),
-        offences=run.programme.minimum_offences,
-        partners=run.programme.minimum_partners,
-        cut_off=run.cut_off_id,
-    )
+    window = Window(run.window_from, run.on)
+    return applied(run.programme, run.force, window, cut_off=run.cut_off_id)
 
 
 def flags_of(people: Sequence[int], *, programme: str) -> dict[int, Flag]:

@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from casework.incidents.models import ImportBatch, ImportReject, Upload
 from casework.ui.times import local_time
 
-BATCH_HEAD = ["Import", "By", "Rows read", "New", "Same", "Changed", "Rejected"]
 REJECT_HEAD = ["Row", "Column", "Value", "What is wrong", "What to do"]
 COUNT_WORDS = {
     "read": "Rows read",
@@ -22,8 +21,16 @@ COUNT_WORDS = {
 }
 
 
-def numeric(number: int) -> dict[str, str]:
-    return {"text": f"{number:,}", "format": "numeric"}
+def numeric(figure: int | str) -> dict[str, str]:
+    """A cell whose figures stand under each other."""
+    text = figure if isinstance(figure, str) else f"{figure:,}"
+    return {"text": text, "format": "numeric"}
+
+
+BATCH_HEAD = [
+    *("Import", "By"),
+    *map(numeric, ("Rows read", "New", "Same", "Changed", "Rejected")),
+]
 
 
 def batch_rows(batches: Iterable[ImportBatch]) -> list[list[Any]]:

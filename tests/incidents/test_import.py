@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import random
-import stat
-from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +13,7 @@ from casework.accounts.models import Force, Role
 from casework.audit.models import Event
 from casework.core.errors import NotAllowed
 from casework.incidents import actions
-from casework.incidents.importer import BrokenFile, deciding, reading, running
+from casework.incidents.importer import deciding, running
 from casework.incidents.importer.columns import COLUMNS
 from casework.incidents.models import (
     ImportBatch,
@@ -228,105 +222,6 @@ def test_without_the_check_anybody_would_import(
     assert actions.import_file(path=path, force=force, by=makers.make_user(Role.MANAGER))
 
 
-# --- files that are not whole -------------------------------------------------------------------
-
-
-def _cut_in_a_row(path: Path) -> int:
-    text = path.read_bytes()
-    path.write_bytes(text[: text.rindex(b"Suspect struck")])
-    return 4
-
-
-def _open_quote(path: Path) -> int:
-    text = path.read_text()
-    path.write_text(text.replace("Suspect struck", '"Suspect struck', 2))
-    return 2
-
-
-def _latin_1(path: Path) -> int:
-    text = path.read_bytes()
-    at = text.rindex(b"Callum")
-    path.write_bytes(text[:at] + b"Andr\xe9" + text[at:])
-    return 4
-
-
-def _utf_16(path: Path) -> int:
-    path.write_bytes(path.read_text().encode("utf-16"))
-    return 1
-
-
-def _no_header(path: Path) -> int:
-    path.write_text("".join(path.read_text().splitlines(keepends=True)[1:]))
-    return 1
-
-
-def _column_missing(path: Path) -> int:
-    path.write_text(path.read_text().replace("offence_from", "offence_start", 1))
-    return 1
-
-
-def _column_twice(path: Path) -> int:
-    path.write_text(path.read_text().replace("offence_to", "offence_from", 1))
-    return 1
-
-
-def _semicolons(path: Path) -> int:
-    path.write_text(path.read_text().replace(",", ";"))
-    return 1
-
-
-def _empty(path: Path) -> int:
-    path.write_text("")
-    return 1
-
-
-BREAKS: list[Callable[[Path], int]] = [
-    _cut_in_a_row,
-    _open_quote,
-    _latin_1,
-    _utf_16,
-    _no_header,
-    _column_missing,
-    _column_twice,
-    _semicolons,
-    _empty,
-]
-
-
-@pytest.mark.parametrize("break_it", BREAKS)
-def test_a_broken_file_changes_nothing_and_says_which_line(
-    break_it: Callable[[Path], int], path: Path, force: Force, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import_rows(path, [make_row()], force=force)
-    before, events = records(), Event.objects.count()
-    monkeypatch.setattr(running, "CHUNK", 1)  # rows before the break were written already
-    write_export(path, [make_row(), make_row(), make_row()])
-    line = break_it(path)
-    with pytest.raises(BrokenFile) as refusal:
-        actions.import_file(path=path, force=force, by=None)
-    if break_it is not _open_quote:  # a quote swallows lines up to the next one
-        assert refusal.value.line == line
-    assert str(refusal.value).startswith(f"Line {refusal.value.line}: ")
-    assert str(refusal.value).endswith("Nothing was imported.")
-    assert records() == before
-    assert ImportBatch.objects.count() == 1
-    assert Event.objects.count() == events
-
-
-def test_a_short_row_taken_for_a_whole_one_would_import_half_a_file(
-    path: Path, force: Force, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Red twin: counting the cells of a row is what finds a file that was cut off."""
-
-    def lenient(number: int, cells: list[str], names: list[str], *, line: int) -> reading.Row:
-        return reading.Row(number, dict(zip(names, cells, strict=False)))
-
-    monkeypatch.setattr(reading, "_row", lenient)
-    write_export(path, [make_row(), make_row()])
-    _cut_in_a_row(path)
-    assert actions.import_file(path=path, force=force, by=None).new == 2
-
-
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_a_byte_order_mark_makes_no_difference(encoding: str, path: Path, force: Force) -> None:
     write_export(path, [make_row(suspect_forename="Siobh\u00e1n")], encoding=encoding)
@@ -364,112 +259,6 @@ def test_the_order_of_rows_makes_no_difference(order: list[int], tmp_path: Path)
     days = person.contacts.filter(kind="ADDRESS").order_by("value")
     assert [(c.first_seen_on.month, c.last_seen_on.month) for c in days] == [(1, 5), (2, 6)]
     assert Incident.objects.filter(force=force).count() == 6
-
-
-# --- the command --------------------------------------------------------------------------------
-
-
-def run_command(path: Path, *options: str) -> str:
-    out = StringIO()
-    call_command("import_incidents", str(path), *options, stdout=out)
-    return out.getvalue()
-
-
-def test_the_command_prints_its_counts_as_json(path: Path, force: Force) -> None:
-    write_export(path, [make_row(), make_row(offence_from="x")])
-    found = json.loads(run_command(path, "--force", force.code, "--json"))
-    batch = ImportBatch.objects.get()
-    assert found == {
-        "read": 2,
-        "new": 1,
-        "same": 0,
-        "changed": 0,
-        "rejected": 1,
-        "batch": batch.pk,
-    }
-
-
-def test_rejects_go_to_a_file_with_row_column_value_and_what_to_do(
-    path: Path, force: Force, tmp_path: Path
-) -> None:
-    write_export(path, [make_row(), make_row(offence_from="30/02/2026", da_flag="=1+1")])
-    target = tmp_path / "rejects.csv"
-    run_command(path, "--force", force.code, "--rejects", str(target))
-    with target.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [(row["row"], row["column"], row["value"]) for row in rows] == [
-        ("3", "offence_from", "30/02/2026"),
-        ("3", "da_flag", "'=1+1"),
-    ]
-    assert all(row["problem"] and row["what to do"] for row in rows)
-    assert stat.S_IMODE(target.stat().st_mode) == 0o600
-
-
-def test_a_broken_file_leaves_the_last_rejects_file_alone(
-    path: Path, force: Force, tmp_path: Path
-) -> None:
-    target = tmp_path / "rejects.csv"
-    target.write_text("of the last import")
-    write_export(path, [make_row(offence_from="x"), make_row()])
-    _cut_in_a_row(path)
-    with pytest.raises(CommandError, match=r"Line 3: .*Nothing was imported"):
-        run_command(path, "--force", force.code, "--rejects", str(target))
-    assert target.read_text() == "of the last import"
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["export.csv", "rejects.csv"]
-
-
-def test_the_force_may_be_left_out_only_where_there_is_one(path: Path, force: Force) -> None:
-    write_export(path, [make_row()])
-    assert "1 rows read" in run_command(path)
-    makers.make_force()
-    with pytest.raises(CommandError, match="--force CODE"):
-        run_command(path)
-
-
-@pytest.mark.parametrize("form", ["json", "toml"])
-def test_a_mapping_file_renames_columns_for_other_systems(
-    form: str, path: Path, force: Force, tmp_path: Path
-) -> None:
-    write_export(path, [make_row()])
-    text = path.read_text().replace("suspect_surname", "NOMINAL NAME", 1)
-    path.write_text(text.replace("beat", "sector", 1))
-    mapping = tmp_path / f"mapping.{form}"
-    names = {"Nominal Name": "suspect_surname"}
-    mapping.write_text(
-        json.dumps({"columns": names, "ignore": ["sector"], "absent": ["beat"]})
-        if form == "json"
-        else 'ignore = ["sector"]\nabsent = ["beat"]\n[columns]\n"Nominal Name" = "suspect_surname"'
-    )
-    run_command(path, "--force", force.code, "--mapping", str(mapping))
-    assert Person.objects.get(nominal_id="S1").surname == "Roake"
-    assert Incident.objects.get().beat == ""
-
-
-@pytest.mark.parametrize(
-    "mapping",
-    [
-        "[]",
-        "{",
-        '{"columns": {"theirs": "not_ours"}}',
-        '{"columns": {"a": "beat", "b": "beat"}}',
-        '{"absent": ["occurrence_no"]}',
-        '{"ignore": "beat"}',
-    ],
-)
-def test_a_mapping_that_is_unclear_is_refused(
-    mapping: str, path: Path, force: Force, tmp_path: Path
-) -> None:
-    write_export(path, [make_row()])
-    file = tmp_path / "mapping.json"
-    file.write_text(mapping)
-    with pytest.raises(CommandError, match="mapping"):
-        run_command(path, "--force", force.code, "--mapping", str(file))
-    assert not ImportBatch.objects.exists()
-
-
-def test_a_file_that_is_not_there_is_named(path: Path) -> None:
-    with pytest.raises(CommandError, match="There is no file"):
-        run_command(path)
 
 
 def rows_many(number: int) -> list[Row]:
