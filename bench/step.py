@@ -24,7 +24,7 @@ from workflows import actions
 from workflows.models import Intervention, Task
 
 DATABASES = ("sqlite", "postgres")
-SIZE = 40
+SIZE = 12
 ANSWERS = {"decision": "AGAIN", "reason": "Look again."}
 TURNS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
