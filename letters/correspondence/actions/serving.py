@@ -195,11 +195,14 @@ def _check_attempt(attempt: ServiceAttempt, now: datetime) -> None:
         raise Refused("The time must be now or in the past.")
     if letter.issued_at is None or attempt.at < letter.issued_at:
         raise Refused("The letter was issued after that time. Check when it happened.")
-    _check_way(letter, attempt.method, attempt.place)
+    if attempt.method not in Method.values:
+        raise Refused("Select how it was tried.")
     _check_officers(attempt)
     if attempt.outcome != Outcome.SERVED:
+        # What was tried in vain is written down as it was, whatever has become of the way since.
         worded(attempt.note, "Say what happened.")
         return
+    _check_way(letter, attempt.method, attempt.place)
     check_authority_stands(letter, attempt.at)
     require_open_gate(letter.case, at=attempt.at)
     check_advocate_told(letter)

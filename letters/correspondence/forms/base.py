@@ -27,9 +27,12 @@ class LetterForm(forms.Form):
 class MethodForm(LetterForm):
     """A form that asks how the letter is handed over; ways it may not go are not offered."""
 
-    def offer_methods(self) -> None:
+    def offer_methods(self, *planned: Method) -> None:
+        """Offer the ways that are open today, and those already `planned`."""
+        open_today = rules.methods(self.letter)
+        offered = [each for each in Method if each in open_today or each in planned]
         field: Any = self.fields["method"]
-        field.choices = [(each.value, each.label) for each in rules.methods(self.letter)]
+        field.choices = [(each.value, each.label) for each in offered]
         field.initial = self.letter.service_method or Method.IN_PERSON
         if why_not := rules.why_not_by(self.letter, Method.RECORDED_POST):
             field.help_text = f"Not by post. {why_not}"

@@ -11,7 +11,7 @@ from casework.accounts.models import User
 from casework.ui.forms import Checkboxes, Radios
 from letters.correspondence import permissions
 from letters.correspondence.forms.base import WHEN, LetterForm, MethodForm
-from letters.correspondence.models import BY_OTHERS, ServiceAttempt
+from letters.correspondence.models import BY_OTHERS, Method, ServiceAttempt
 
 
 class AdvocateForm(LetterForm):
@@ -139,7 +139,7 @@ class ServeForm(MethodForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer_methods()
+        self.offer_methods(Method(self.letter.service_method))
         officers = permissions.serving_officers(self.letter.case)
         for name in ("server", "second_officer"):
             self.fields[name].queryset = officers  # type: ignore[attr-defined]

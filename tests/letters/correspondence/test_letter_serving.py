@@ -14,6 +14,7 @@ from casework.cases.actions import place_hold
 from casework.core.errors import Conflict, NotAllowed, NotVisible, Refused
 from letters.correspondence import actions, rules
 from letters.correspondence.actions import serving
+from letters.correspondence.forms import ServeForm
 from letters.correspondence.models import Letter, LetterState, Method, ServiceAttempt
 from tests import makers, makers_cases, makers_letters
 from tests.makers_cases import make_case, people_of
@@ -190,6 +191,15 @@ def test_an_address_shared_only_after_the_issue_still_stops_the_service() -> Non
         serve(letter, delivery_reference="RM 1")
     with pytest.raises(Refused, match="Speak to the advocate first"):
         serve(letter, method=Method.IN_PERSON)
+
+
+def test_a_post_that_came_back_is_written_down_though_nothing_may_be_posted_now() -> None:
+    letter = issue(posted(), method=Method.RECORDED_POST)
+    victim_moves_in(letter)
+    form = ServeForm(subject=letter, user=people_of(letter.case).officer)
+    assert Method.RECORDED_POST in dict(form.fields["method"].choices)
+    letter = fail_once(letter, note="Returned to sender.")
+    assert letter.service_attempts.get().method == Method.RECORDED_POST
 
 
 def test_what_the_advocate_said_is_asked_for_and_lies_in_the_past() -> None:
