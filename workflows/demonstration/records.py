@@ -37,7 +37,7 @@ def known_since(row: Row) -> datetime:
         try:
             moments.append(read_moment(row[column]).at)
         except Unreadable:
-            continue
+            continue  # a date that was broken on purpose says nothing of when
     return max(moments, default=BEGINNING)
 
 
