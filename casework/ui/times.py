@@ -48,8 +48,14 @@ def clock(local: datetime) -> str:
 
 
 def machine_time(when: date | datetime | None) -> str:
-    """For the `datetime` attribute: ISO 8601, an instant in the site's time zone."""
-    return "" if when is None or when == "" else _local(when).isoformat()
+    """For the `datetime` attribute: ISO 8601, an instant in the site's time zone to the second.
+
+    HTML knows no more than three digits of a second.
+    """
+    if when is None or when == "":
+        return ""
+    local = _local(when)
+    return local.isoformat(timespec="seconds") if isinstance(local, datetime) else local.isoformat()
 
 
 def _local(when: date | datetime) -> date | datetime:
