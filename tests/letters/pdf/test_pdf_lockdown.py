@@ -82,7 +82,15 @@ LOCAL = {
     "launch link": '<a href="smb://host/share">x</a>',
 }
 # WeasyPrint knows no such thing and leaves it out: harmless, so it need not be refused.
-IGNORED = {"img srcset", "iframe", "video poster", "script", "refresh", "input image"}
+IGNORED = {
+    "img srcset",
+    "iframe",
+    "video poster",
+    "script",
+    "refresh",
+    "input image",
+    "svg use",
+}
 
 
 class Watch:
