@@ -10,6 +10,7 @@ from django.utils import timezone
 from casework.accounts.access import holders_of
 from casework.accounts.models import User
 from casework.cases import permissions as may
+from casework.cases.guards import Guard
 from casework.cases.models import Case, Move, State
 from casework.cases.permissions import Who
 from casework.cases.table import MOVES, MoveRule
@@ -79,6 +80,7 @@ def moves_for(case: Case, user: User, *, at: datetime | None = None) -> list[Mov
     """
     at = at or timezone.now()
     named: dict[Who, str] = {}
+    asked: dict[Guard, str | None] = {}
     lines = []
     for rule in MOVES.values():
         if case.state not in rule.sources:
@@ -86,7 +88,11 @@ def moves_for(case: Case, user: User, *, at: datetime | None = None) -> list[Mov
         is_theirs = may.is_one_of(user, case, rule.who)
         if rule.quiet and not is_theirs:
             continue
-        lines.append(_line(case, user, rule, at=at, is_theirs=is_theirs, named=named))
+        for guard in rule.guards:
+            if guard not in asked:  # several moves ask for the same things
+                asked[guard] = reason_against(guard, case, at)
+        missing = next((asked[guard] for guard in rule.guards if asked[guard]), None)
+        lines.append(_line(case, user, rule, missing, is_theirs=is_theirs, named=named))
     return lines
 
 
@@ -94,15 +100,13 @@ def _line(
     case: Case,
     user: User,
     rule: MoveRule,
+    missing: str | None,
     *,
-    at: datetime,
     is_theirs: bool,
     named: dict[Who, str],
 ) -> MoveLine:
-    for guard in rule.guards:
-        reason = reason_against(guard, case, at)
-        if reason is not None:
-            return MoveLine(rule, allowed=False, reason=f"Not now. {reason}")
+    if missing is not None:
+        return MoveLine(rule, allowed=False, reason=f"Not now. {missing}")
     if not is_theirs:
         words = named.setdefault(rule.who, _who_can(case, rule.who))
         return MoveLine(rule, allowed=False, reason=words)

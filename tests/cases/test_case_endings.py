@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -15,7 +16,7 @@ from casework.cases.doing import PAGES
 from casework.cases.models import Band, Case, LinkedFlag, State, StepDownProposal
 from casework.core.errors import NotAllowed, Refused
 from tests import makers, makers_cases
-from tests.case_table import SUSPENDABLE, answers
+from tests.case_table import SUSPENDABLE, TABLE, answers
 from tests.makers import assert_one_event
 from tests.makers_cases import make_case, people_of
 
@@ -218,3 +219,21 @@ def test_the_case_goes_to_the_team_that_the_newest_record_names() -> None:
     team = makers.make_team(name="Zeta")
     makers.make_team(force=team.force, name="Alpha")
     assert make_case(state=State.FLAGGED, team=team).team == team
+
+
+@pytest.mark.parametrize(
+    ("state", "name"), [("TRIAGE", "decline"), ("ACTIVE", "transfer"), ("STEP_DOWN", "close")]
+)
+def test_a_move_that_settles_flags_locks_the_systems_chain_before_the_case(
+    state: str, name: str, django_assert_max_num_queries: Any
+) -> None:
+    case = make_case(state=state)
+    who = sorted(TABLE[name][0])[0]
+    by = people_of(case).supervisor if who == "supervisor" else people_of(case).manager
+    later = time_machine.travel(timezone.now() + timedelta(days=91), tick=True)
+    with later, django_assert_max_num_queries(200) as seen:
+        PAGES[name].act(case=case, by=by, **answers(name, case))
+    asked = [each["sql"] for each in seen.captured_queries]
+    chain = next(n for n, sql in enumerate(asked) if "audit_stream" in sql and "'system'" in sql)
+    row = next(n for n, sql in enumerate(asked) if 'FROM "cases_case"' in sql)
+    assert chain < row

@@ -12,6 +12,7 @@ from casework.audit.actions import record
 from casework.cases.actions.opening import open_case, settle_flags
 from casework.cases.actions.shared import (
     begin,
+    begin_ending,
     check_can_own,
     lapse_open_proposal,
     listed_reason,
@@ -111,7 +112,7 @@ def close_case(
     despite_recent_report: bool = False,
 ) -> Case:
     """The manager ends the case. A report only lately has to be passed over knowingly."""
-    row = begin(case, "close", by=by)
+    row = begin_ending(case, "close", by=by)
     code = listed_reason(reason_code, FOR_CLOSING)
     reason = worded(reason, "Say why the case can be closed.")
     if retention_group not in RetentionGroup.values:
@@ -143,7 +144,7 @@ def transfer_case(
     *, case: Case, by: User, receiving_force: str, accepted_by: str, minutes: str, reason: str
 ) -> Case:
     """Another force has taken the case over: who accepted it, and where the minutes are."""
-    row = begin(case, "transfer", by=by)
+    row = begin_ending(case, "transfer", by=by)
     reason = worded(reason, "Say why the case is transferred.")
     details = {
         "receiving_force": worded(receiving_force, "Name the force that takes the case."),

@@ -12,6 +12,7 @@ from casework.accounts.models import Force, Team, User
 from casework.audit.actions import record
 from casework.cases.actions.shared import (
     begin,
+    begin_ending,
     check_can_own,
     listed_reason,
     locked,
@@ -132,7 +133,7 @@ def decline_case(
     *, case: Case, by: User, reason_code: str, reason: str, review_on: date | None = None
 ) -> Case:
     """The supervisor does not take the case on. `review_on` is a day to look at it again."""
-    row = begin(case, "decline", by=by)
+    row = begin_ending(case, "decline", by=by)
     code = listed_reason(reason_code, FOR_DECLINING)
     reason = worded(reason, "Say why the case is not adopted.")
     if review_on is not None and review_on <= timezone.localdate():

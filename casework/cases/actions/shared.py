@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from casework.accounts.access import has_role
 from casework.accounts.models import Role, User
-from casework.audit.actions import record
+from casework.audit.actions import lock_streams, record
+from casework.audit.refs import SYSTEM
 from casework.cases.models import Case, Move, Reason, StepDownProposal
 from casework.cases.moves import check_move
 from casework.cases.table import MOVES
@@ -26,6 +27,16 @@ def begin(case: Case, name: str, *, by: User) -> Case:
     row = locked(case)
     check_move(by, row, name)
     return row
+
+
+def begin_ending(case: Case, name: str, *, by: User) -> Case:
+    """As `begin`, for a move that ends the case and so settles its flags.
+
+    A run of a programme holds the system's chain before it joins a flag to a case, so that
+    chain is locked before the case here too: the two wait for each other, never in a circle.
+    """
+    lock_streams(SYSTEM)
+    return begin(case, name, by=by)
 
 
 def moved(
