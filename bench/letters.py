@@ -25,7 +25,7 @@ from letters import pdf
 from letters.documents import actions
 from letters.pdf import child, engine
 from tests import makers_cases
-from tests.makers_letters import letter_html
+from tests.makers_paper import letter_html
 
 DATABASES = ("sqlite",)
 SIZE = 10
