@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -62,7 +62,12 @@ class Particulars:
     @property
     def says_something(self) -> bool:
         """Whether anything but the id is known."""
-        return any(astuple(replace(self, nominal_id="")))
+        return any(self.values[1:])
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """The id, then everything else, in the order above."""
+        return tuple(getattr(self, name) for name in self.__slots__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,11 +255,11 @@ def _hash_of(*parts: Any) -> str:
     return hashlib.sha256(json.dumps(parts, default=_plain).encode()).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: date | datetime | Particulars) -> Any:
     """Dates and instants as text, and a person as what the row says of them."""
     if isinstance(value, (date, datetime)):
         return value.isoformat()
-    return astuple(value)
+    return value.values
 
 
 def _forename(cells: Cells, name: str) -> str:
