@@ -54,7 +54,10 @@ class DoorForm(VisitForm):
         error_messages={"required": "Select who was with you"},
     )
     other_officer = OfficerField(
-        queryset=User.objects.none(), label="Name the officer", required=False, empty_label=""
+        queryset=User.objects.none(),
+        label="Name the officer",
+        required=False,
+        empty_label="Choose an officer",
     )
     at = forms.DateTimeField(
         label="When you arrived (optional)",
