@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from casework.accounts.models import Force
 from casework.audit.models import Event
-from casework.cases import actions, jobs
+from casework.cases import actions, jobs, queries
 from casework.cases.actions import identifying
 from casework.cases.models import Case, State
 from casework.core import schedules
 from casework.core.errors import Refused
 from casework.identification.models import Flag, Run
+from casework.incidents.models import Incident
 from casework.people.models import Person
 from tests import makers, makers_cases, makers_records
 from tests.makers_cases import make_case, people_of
@@ -171,6 +172,43 @@ def test_the_doctor_names_a_case_that_nobody_owns_and_one_that_overslept() -> No
     assert list(checkup.suspended_cases_wake()) == []
     with time_machine.travel(timezone.now() + timedelta(days=31), tick=True):
         assert asleep.ref in next(iter(checkup.suspended_cases_wake()))
+
+
+# --- scenarios 1 and 2 of the domain: a threshold, and a basis that is lost ----------------------
+
+
+@pytest.mark.parametrize(
+    ("oldest", "third", "cases"),
+    [
+        (date(2021, 11, 22), "EX", 1),
+        (date(2021, 11, 21), "EX", 0),
+        (date(2021, 11, 22), "FAMILY", 0),
+    ],
+)
+def test_the_oldest_on_the_anniversary_counts_the_day_before_and_a_sister_do_not(
+    oldest: date, third: str, cases: int, force: Force
+) -> None:
+    recorded(force, oldest=oldest, third=third)
+    identify("--force", force.code)
+    identify("--force", force.code)
+    assert Case.objects.count() == cases
+
+
+def test_a_cancelled_crime_unwinds_the_basis_but_the_case_stays(force: Force) -> None:
+    """ "Next run raises flag basis lost to the analyst; A stays, nothing is deleted." """
+    person = recorded(force)
+    identify("--force", force.code)
+    case = Case.objects.get()
+    cancelled = person.incidents_as_suspect.order_by("offence_on").last()
+    assert cancelled is not None
+    Incident.objects.filter(pk=cancelled.pk).update(outcome_code="CANCELLED")
+    identify("--force", force.code)
+    assert Case.objects.get() == case
+    assert Case.objects.get().state == State.FLAGGED
+    assert case.flag is not None
+    assert case.flag.basis_lost.count() == 1
+    assert queries.has_lost_its_basis(case.flag)
+    assert (Run.objects.count(), case.flag.findings.count()) == (2, 1)
 
 
 # --- scenario 4 of the domain: a human decision ---------------------------------------------------
