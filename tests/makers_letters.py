@@ -24,14 +24,6 @@ from letters.correspondence.models import Letter, LetterState, LetterVersion, Me
 from letters.correspondence.reports import proposed_line
 from tests import makers_cases
 from tests.makers_cases import people_of
-from tests.makers_paper import (  # noqa: F401 - what a letter is made of is found here too
-    CREATED,
-    HTML,
-    letter_html,
-    placeholders,
-    seal_document,
-    small_pdf,
-)
 
 KIND = "warning_letter"
 PLACE = "Interview room 2, Northgate police station"
