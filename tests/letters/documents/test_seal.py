@@ -82,6 +82,18 @@ def test_the_same_act_twice_leaves_one_document_and_one_event() -> None:
     assert Event.objects.filter(verb="document.sealed").count() == 1
 
 
+def test_without_the_look_for_the_first_the_database_still_keeps_out_a_second(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The red twin: the job running twice fails instead of finding its document."""
+    case = makers_cases.make_case()
+    seal_document(case=case, key="act:1")
+    monkeypatch.setattr(actions, "_sealed", lambda key, inputs_sha256: None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        seal_document(case=case, key="act:1")
+    assert Document.objects.count() == 1
+
+
 def test_another_document_for_the_same_act_is_a_conflict() -> None:
     case = makers_cases.make_case()
     seal_document(case=case, key="act:1")

@@ -17,7 +17,7 @@ from letters.wording.placeholders import (
     LetterIncomplete,
     Placeholders,
 )
-from tests.makers_paper import placeholders
+from tests.makers_paper import letter_html, placeholders
 
 
 class Text(str):
@@ -42,6 +42,14 @@ def test_only_plain_text_is_taken(value: Any) -> None:
 def test_only_tuples_of_plain_text_are_taken_as_lists(value: Any) -> None:
     with pytest.raises(TypeError, match="facts must be plain text"):
         placeholders(facts=value)
+
+
+def test_without_the_check_marked_up_text_would_get_into_the_letter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The red twin of the two tests above."""
+    monkeypatch.setattr(Placeholders, "__post_init__", lambda self: None)
+    assert "<b>x</b>" in letter_html(recipient_name=mark_safe("<b>x</b>"))
 
 
 def test_nothing_can_be_changed_afterwards() -> None:
