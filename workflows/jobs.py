@@ -56,7 +56,11 @@ def _claim(row: Task) -> bool:
         activation.start()
         if starts <= MOST_STARTS:
             return True
-        activation.error(JobKeptDying(f"started {MOST_STARTS} times without coming back"))
+        try:
+            # Raised, because the engine's record of a failure wants the place it came from.
+            raise JobKeptDying(f"started {MOST_STARTS} times without coming back")
+        except JobKeptDying as kept_dying:
+            activation.error(kept_dying)
         return False
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django_q.models import OrmQ
-from viewflow.workflow.status import STATUS
 
 from casework.core.queue import work_off
 from letters.correspondence import actions as letters
@@ -24,7 +23,13 @@ def letter_to_make() -> Task:
     task = letter_at("authorise")
     inspector = people_of(task.case).authoriser
     do(task.case, "authorise", by=inspector, decision="AUTHORISE", redaction_checked="on")
-    return Task.objects.get(process=task.process_id, finished=None)
+    running = Task.objects.filter(process=task.process_id, finished=None)
+    return next(each for each in running if each.flow_task.name == "print_letter")
+
+
+def letters_made(job: Task) -> list[Document]:
+    """The paper made of the letter; drafts for the approver are not it."""
+    return list(Document.objects.filter(case=job.case).exclude(kind__contains="draft"))
 
 
 def run(job: Task) -> str:
@@ -42,14 +47,14 @@ def test_delivered_twice_there_is_one_letter() -> None:
     job = letter_to_make()
     assert run(job) == "done"
     assert run(job) == "stale"
-    assert Document.objects.filter(case=job.case).count() == 1
+    assert len(letters_made(job)) == 1
     assert open_steps(job.case) == ["issue"]
 
 
 def test_a_job_with_an_old_ticket_does_nothing() -> None:
     job = letter_to_make()
     assert jobs.run_job(task=job.pk, ticket="another") == "stale"
-    assert not Document.objects.filter(case=job.case).exists()
+    assert letters_made(job) == []
 
 
 def break_printing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +81,6 @@ def test_nothing_the_failing_code_held_is_kept(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(RuntimeError):
         run(job)
     failed = Task.objects.get(pk=job.pk)
-    assert failed.status == STATUS.ERROR
     assert SECRET not in str(failed.data)
     assert failed.data["_exception"]["error"] == "RuntimeError"
     assert any(
@@ -113,7 +117,7 @@ def test_put_right_it_is_tried_again_and_the_letter_goes_on(
     OrmQ.objects.exclude(pk=OrmQ.objects.latest("pk").pk).delete()
     work_off()
     assert open_steps(job.case) == ["issue"]
-    assert Document.objects.filter(case=job.case).count() == 1
+    assert len(letters_made(job)) == 1
 
 
 def test_a_job_that_kills_its_worker_every_time_ends_as_a_visible_failure() -> None:
@@ -132,7 +136,7 @@ def test_a_job_whose_intervention_was_stopped_changes_nothing() -> None:
     by = people_of(job.case).supervisor
     actions.cancel(intervention=job.process, by=by, reason="Arrested meanwhile.")
     assert run(job) == "stale"
-    assert not Document.objects.filter(case=job.case).exists()
+    assert letters_made(job) == []
 
 
 def test_a_job_of_no_task_does_nothing() -> None:
