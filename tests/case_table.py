@@ -40,6 +40,7 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "reopen": ({"manager"}, {"CLOSED"}),
     "owner": ({"supervisor", "manager"}, OWNED),
     "change": ({"owner", "supervisor", "manager"}, OPEN),
+    "contact": (OWNER, {"ACTIVE", "STEP_DOWN"}),
     "hold": ({"manager", "authoriser"}, OPEN),
     "lift-hold": ({"manager", "authoriser"}, OPEN),
 }
@@ -102,6 +103,7 @@ def answers(name: str, case: Case) -> dict[str, Any]:
         "reopen": makers_cases.reasons() | {"owner": people_of(case).officer},
         "owner": reason | {"owner": people_of(case).colleague},
         "change": {"kind": "COURT", "note": "A hearing."},
+        "contact": makers_cases.all_safe(case),
         "hold": {"kind": "COMPLAINT", "note": "A complaint."},
         "lift-hold": reason | {"hold": hold or ContactHold(pk=0)},
     }

@@ -16,7 +16,8 @@ from viewflow.workflow.status import PROCESS, STATUS
 
 from casework.accounts.models import User
 from casework.audit.actions import record
-from casework.cases.models import Case, State
+from casework.cases.models import Case
+from casework.cases.models.states import UNDER_WAY
 from casework.core.errors import Conflict, Refused
 from workflows import permissions
 from workflows.models import Completion, Intervention, Task
@@ -24,9 +25,6 @@ from workflows.registry import kind_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-# Interventions may be started only while somebody answers for the case and it is under way.
-STARTABLE = (State.ACTIVE, State.STEP_DOWN)
 
 
 @transaction.atomic
@@ -58,7 +56,7 @@ def start(*, case: Case, kind: str, by: User, reason: str) -> Intervention:
 
 def check_case_allows(case: Case) -> None:
     """Raise Refused where no intervention may be started in the case's present state."""
-    if case.state not in STARTABLE:
+    if case.state not in UNDER_WAY:
         raise Refused("Interventions can be started once a manager has adopted the case.")
 
 

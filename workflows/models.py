@@ -13,7 +13,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from viewflow.workflow.managers import ProcessQuerySet, TaskQuerySet
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 from viewflow.workflow.status import PROCESS, STATUS
 
@@ -23,7 +22,7 @@ from casework.cases.models import Case
 HUMAN = "HUMAN"
 
 
-class InterventionQuerySet(ProcessQuerySet):
+class InterventionQuerySet(models.QuerySet["Intervention"]):
     def open(self) -> Self:
         """Interventions that have not ended."""
         return self.filter(finished__isnull=True)
@@ -112,7 +111,7 @@ class Intervention(AbstractProcess):
 OPEN_WORK = Q(finished__isnull=True, due_at__isnull=False)
 
 
-class WorkQuerySet(TaskQuerySet):
+class WorkQuerySet(models.QuerySet["Task"]):
     def work(self) -> Self:
         """Only what people do: no gates, timers or jobs."""
         return self.filter(due_at__isnull=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.cases import actions
-from casework.cases.forms import deciding, ending
+from casework.cases.forms import GateForm, deciding, ending
 from casework.cases.forms.base import CaseForm
 from casework.cases.models import Case
 
@@ -151,6 +151,12 @@ PAGES: dict[str, MovePage] = {
         actions.note_change,
         "Save the change",
         "The change is noted. The risk has to be assessed again, and contact checked again.",
+    ),
+    "contact": MovePage(
+        GateForm,
+        actions.check_gate,
+        "Save the check",
+        "The contact check is saved. The case says whether contact is cleared.",
     ),
     "hold": MovePage(
         ending.HoldForm, actions.place_hold, "Hold contact", "Contact is held until you lift it."

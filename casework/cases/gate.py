@@ -14,12 +14,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from casework.cases.models import Case, ContactGate, State, VictimCheck
+from casework.cases.models.states import UNDER_WAY
 from casework.core.errors import Refused
 from casework.incidents.models import Incident, IncidentRevision
 from casework.people.models import Person
 from casework.ui.times import local_time
-
-UNDER_WAY = (State.ACTIVE, State.STEP_DOWN)
 
 REFER = "Refer to DI before contact."
 NOT_UNDER_WAY = "Contact can be made once a manager (DI) has adopted the case."

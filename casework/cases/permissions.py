@@ -108,14 +108,3 @@ def _refuse_same(user: User, author: User, what: str) -> None:
         raise NotAllowed(f"You {what}, so somebody else has to decide.")
     if stands_in_for(user, author):
         raise NotAllowed(f"You stand in for the person who {what}, so somebody else has to decide.")
-
-
-def check_can_check_contact(user: User, case: Case) -> None:
-    """An officer who works on the case, or a supervisor, checks that contact is safe."""
-    check_can_see(user, case)
-    if not is_one_of(user, case, WORKING_ON_IT):
-        raise NotAllowed("An officer who works on the case or a supervisor checks contact.")
-
-
-def can_check_contact(user: User, case: Case) -> bool:
-    return passes(check_can_check_contact, user, case)

@@ -12,7 +12,7 @@ from casework.cases import guards
 from casework.cases import permissions as may
 from casework.cases.guards import Guard
 from casework.cases.models import OPEN, State
-from casework.cases.models.states import OWNED, SUSPENDABLE
+from casework.cases.models.states import OWNED, SUSPENDABLE, UNDER_WAY
 from casework.cases.permissions import Bar, Who
 
 
@@ -216,6 +216,15 @@ _TABLE = (
         verb="case.change_noted",
         sources=OPEN,
         who=may.NOTES_CHANGES,
+        changes_state=False,
+    ),
+    MoveRule(
+        name="contact",
+        title="Check that contact is safe",
+        already="checked",
+        verb="case.contact_checked",
+        sources=UNDER_WAY,
+        who=may.WORKING_ON_IT,
         changes_state=False,
     ),
     MoveRule(

@@ -37,8 +37,8 @@ def append_only(
     """Guards under which rows of `table` can be added and never changed or removed.
 
     `pk` is the column of its primary key, `keys` are its other unique constraints, each as
-    comma-separated columns: SQLite's INSERT OR REPLACE removes the row in its way without a delete trigger. `unless` is a condition
-    under which an update is let through.
+    comma-separated columns: SQLite's INSERT OR REPLACE removes the row in its way without a
+    delete trigger. `unless` is a condition under which an update is let through.
     """
     ways = [" AND ".join(f"{c.strip()} = new.{c.strip()}" for c in key.split(",")) for key in keys]
     there = " OR ".join(f"({way})" for way in (f"{pk} = new.{pk}", *ways))

@@ -15,9 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from casework.accounts.models import User
 from casework.audit.models import Event
 from casework.cases.doing import PAGES
-from casework.cases.gate import UNDER_WAY, gate_status
+from casework.cases.gate import gate_status
 from casework.cases.models import ENDED, Case, Move, State
-from casework.cases.models.states import EDGES, OWNED
+from casework.cases.models.states import EDGES, OWNED, UNDER_WAY
 from casework.cases.moves import check_move
 from casework.cases.table import MOVES
 from casework.core.errors import CaseworkError, passes

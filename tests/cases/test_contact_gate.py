@@ -15,6 +15,7 @@ from casework.audit.models import Event
 from casework.cases import actions, gate
 from casework.cases.gate import CHANGED, NOT_CHECKED, REFER, gate_status, require_open_gate
 from casework.cases.models import Band, Case, ContactGate, State
+from casework.cases.models.states import UNDER_WAY
 from casework.core.errors import NotAllowed, NotVisible, Refused
 from casework.incidents.models import IncidentRevision
 from casework.people.models import Contact
@@ -53,7 +54,7 @@ def test_a_check_made_later_says_nothing_of_an_earlier_moment() -> None:
     assert (before.open, before.sentence) == (False, NOT_CHECKED)
 
 
-@pytest.mark.parametrize("state", [s for s in State if s not in gate.UNDER_WAY])
+@pytest.mark.parametrize("state", [s for s in State if s not in UNDER_WAY])
 def test_no_contact_while_the_case_is_not_under_way(state: State) -> None:
     case = make_case(state=state)
     assert not status(case).open

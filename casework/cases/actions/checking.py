@@ -10,12 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework.accounts.models import User
-from casework.audit.actions import record
-from casework.cases.actions.shared import locked, worded
-from casework.cases.gate import UNDER_WAY, has_unidentified_victims, linked_victims
+from casework.cases.actions.shared import begin, noted, worded
+from casework.cases.gate import has_unidentified_victims, linked_victims
 from casework.cases.models import Case, ContactGate, VictimCheck
 from casework.cases.numbers import GATE_VALID
-from casework.cases.permissions import check_can_check_contact
 from casework.core.errors import Refused
 
 
@@ -51,10 +49,7 @@ def check_gate(
     it may hold a victim's words. Raises NotVisible, NotAllowed, Refused where something is left
     out.
     """
-    row = locked(case)
-    check_can_check_contact(by, row)
-    if row.state not in UNDER_WAY:
-        raise Refused("Contact is checked once a manager (DI) has adopted the case.")
+    row = begin(case, "contact", by=by)
     _check_victims(row, victims, others_note)
     _check_answers(
         idva_view,
@@ -85,7 +80,7 @@ def check_gate(
         for key, each in victims.items()
     )
     after = {"gate": gate.pk, "valid_until": gate.valid_until}
-    record(obj=row, verb="case.contact_checked", by=by, after=after)
+    noted(row, "contact", by=by, after=after)
     return gate
 
 

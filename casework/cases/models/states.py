@@ -53,6 +53,8 @@ EDGES: tuple[tuple[State, State], ...] = (
     *((source, target) for source in SUSPENDABLE for target in _AWAY),
     *((State.SUSPENDED, target) for target in WAKES_TO),
 )
+# Somebody works with the person: interventions run and contact may be made.
+UNDER_WAY = (State.ACTIVE, State.STEP_DOWN)
 # Only a manager's adoption leads here, whatever the way.
 ADOPTED = (State.ACTIVE, State.STEP_DOWN, State.CLOSED)
 

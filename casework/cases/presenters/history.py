@@ -18,6 +18,8 @@ from casework.incidents.models import Incident
 from casework.people.models import Person
 from casework.ui.times import local_time, short_date
 
+# What was done in a task has its own event beside it.
+TOLD_TWICE = ("task.completed",)
 SHOWS = {"everything": "Everything", "decisions": "Decisions and work", "incidents": "Incidents"}
 
 
@@ -33,7 +35,7 @@ def entries(case: Case, user: User, *, show: str = "everything") -> list[dict[st
 
 def done(events: Iterable[Event]) -> list[dict[str, Any]]:
     """Events as entries, with a word for what they belong to."""
-    events = list(events)
+    events = [event for event in events if event.verb not in TOLD_TWICE]
     kinds = {"case": "Case", "assessment": "Case", "step_down": "Case"}
     return [
         entry | {"kind": kinds.get(event.verb.partition(".")[0], "Intervention")}

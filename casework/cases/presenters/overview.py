@@ -12,6 +12,7 @@ from django.utils import timezone
 from casework.accounts.models import Role, User
 from casework.cases import gate, guards
 from casework.cases.models import Case, Move, State
+from casework.cases.models.states import UNDER_WAY
 from casework.cases.moves import MoveLine, moves_for
 from casework.cases.permissions import Who, is_one_of
 from casework.cases.presenters.common import Identity, band_tag, due, state_tag, tabs
@@ -258,7 +259,7 @@ def risk(case: Case) -> dict[str, Any]:
 
 def start_href(case: Case, user: User) -> str:
     """Where an intervention is started, for those who may while the case is under way."""
-    if case.state not in gate.UNDER_WAY or not is_one_of(user, case, STARTS_WORK):
+    if case.state not in UNDER_WAY or not is_one_of(user, case, STARTS_WORK):
         return ""
     return reverse("workflows:start", args=[case.slug])
 

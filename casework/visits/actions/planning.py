@@ -13,7 +13,8 @@ from django.utils import timezone
 from casework.accounts.models import User
 from casework.audit.actions import record
 from casework.cases.gate import require_open_gate
-from casework.cases.models import Case, State
+from casework.cases.models import Case
+from casework.cases.models.states import UNDER_WAY
 from casework.clocks import Band
 from casework.core.errors import Refused
 from casework.people.models import Contact
@@ -21,8 +22,6 @@ from casework.ui.times import local_time
 from casework.visits import permissions, rules
 from casework.visits.actions.shared import locked, no_such_move, worded
 from casework.visits.models import Visit, VisitCheck, VisitState
-
-UNDER_WAY = (State.ACTIVE, State.STEP_DOWN)
 
 
 class CheckMade(TypedDict):

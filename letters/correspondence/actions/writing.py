@@ -10,7 +10,8 @@ from django.utils import timezone
 from casework.accounts.models import User
 from casework.audit.actions import record
 from casework.cases.gate import require_open_gate
-from casework.cases.models import Case, State
+from casework.cases.models import Case
+from casework.cases.models.states import UNDER_WAY
 from casework.core.errors import Refused
 from casework.core.queue import enqueue
 from casework.incidents.models import Incident
@@ -20,8 +21,6 @@ from letters.correspondence import permissions, rules, text
 from letters.correspondence.actions.shared import locked, no_such_move, worded
 from letters.correspondence.models import FactLine, Letter, LetterState, LetterVersion
 from letters.correspondence.policy import MOST_FACTS
-
-UNDER_WAY = (State.ACTIVE, State.STEP_DOWN)
 
 
 def check_letter_may_be_started(case: Case) -> None:
