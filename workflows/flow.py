@@ -192,13 +192,20 @@ class Choice(nodes.Switch):
         self.reads = reads
         self.Annotation(title=title)
 
+    def reading(self, activation: Any) -> str:
+        """What the record says now, read once for all the ways out."""
+        read: str | None = getattr(activation, "_reading", None)
+        if read is None:
+            # The row in hand was read before the action moved the record.
+            fresh = Intervention.objects.get(pk=activation.process.pk)
+            read = activation._reading = str(self.reads(fresh))
+        return read
+
     def When(self, states: str | Iterable[str], node: Any) -> Choice:
         wanted = {states} if isinstance(states, str) else set(states)
 
         def state_is_wanted(activation: Any) -> bool:
-            # The row in hand was read before the action moved the record.
-            fresh = Intervention.objects.get(pk=activation.process.pk)
-            return str(self.reads(fresh)) in wanted
+            return self.reading(activation) in wanted
 
         state_is_wanted.states = sorted(str(state) for state in wanted)  # type: ignore[attr-defined]
         return self.Case(node, state_is_wanted)
@@ -261,7 +268,7 @@ class Job(nodes.AbstractJob):
 
     activation_class = JobActivation
 
-    def __init__(self, work: Callable[[Intervention], object], *, title: str) -> None:
+    def __init__(self, work: Callable[[Intervention], None], *, title: str) -> None:
         super().__init__()
         self.work = work
         self.Annotation(title=title)

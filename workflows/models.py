@@ -13,11 +13,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from viewflow.workflow.models import AbstractProcess, AbstractTask
 from viewflow.workflow.status import PROCESS, STATUS
 
 from casework.accounts.models import Role
 from casework.cases.models import Case
+from workflows.bases import AbstractProcess, AbstractTask
 
 HUMAN = "HUMAN"
 

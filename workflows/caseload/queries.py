@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db.models import Count, Q, QuerySet
 
@@ -78,7 +79,7 @@ def by_kind(user: User, now: datetime) -> list[KindOfWork]:
             row["overdue"],
             row["week"],
             row["later"],
-            tuple(row[f"age{number}"] for number in range(len(AGES))),
+            tuple(cast("dict[str, int]", row)[each] for each in ages),
         )
         for row in rows
     ]

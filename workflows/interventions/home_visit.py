@@ -111,6 +111,10 @@ def review_is_due(activation: Any) -> Deadline:
     return sign_due(visit_of(activation.process), now())
 
 
+def make_record(intervention: Intervention) -> None:
+    render_visit_record(visit_id=visit_of(intervention).pk)
+
+
 def approver(activation: Any) -> Role:
     """A sergeant; an inspector while a violence, weapons or firearms marker is live."""
     return Role.AUTHORISER if needs_inspector(visit_of(activation.process)) else Role.SUPERVISOR
@@ -284,10 +288,7 @@ class HomeVisitFlow(InterventionFlow):
     ).Next(this.print_record)
 
     print_record = (
-        Job(
-            lambda intervention: render_visit_record(visit_id=intervention.visit_id),
-            title="Make the visit record",
-        )
+        Job(make_record, title="Make the visit record")
         .OnError(this.mend, title="The record could not be made")
         .Next(this.review)
     )

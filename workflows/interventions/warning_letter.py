@@ -9,19 +9,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from casework.accounts.models import Role, User
 from casework.cases.actions import check_gate
 from casework.cases.forms import GateForm
 from casework.cases.gate import gate_status
-from letters.correspondence.policy import SERVE_WITHIN
-from letters.correspondence.presenters import approval_brief, compose_brief, service_brief
-from letters.correspondence.rules import advocate_first
-
-from casework.accounts.models import Role, User
 from casework.cases.models import Case
 from casework.core.policy import number
 from letters.correspondence import actions as letters
 from letters.correspondence import forms
 from letters.correspondence.models import Letter, LetterState
+from letters.correspondence.policy import SERVE_WITHIN
+from letters.correspondence.presenters import approval_brief, compose_brief, service_brief
+from letters.correspondence.rules import advocate_first
 from workflows.flow import (
     Choice,
     Do,
@@ -66,6 +65,10 @@ def letter_of(intervention: Intervention) -> Letter:
 
 def letter_state(intervention: Intervention) -> str:
     return str(letter_of(intervention).state)
+
+
+def make_letter(intervention: Intervention) -> None:
+    letters.render_letter(letter_id=letter_of(intervention).pk)
 
 
 def decided_at(intervention: Intervention) -> datetime:
@@ -162,10 +165,7 @@ class WarningLetterFlow(InterventionFlow):
     )
 
     print_letter = (
-        Job(
-            lambda intervention: letters.render_letter(letter_id=intervention.letter_id),
-            title="Make the letter",
-        )
+        Job(make_letter, title="Make the letter")
         .OnError(this.mend, title="The letter could not be made")
         .Next(this.printed)
     )

@@ -15,7 +15,7 @@ from casework.cases.models import Case
 from casework.clocks import Standing, in_words, standing
 from casework.ui.times import moment, short_date
 from workflows.models import Completion, Task
-from workflows.worklist.queries import Days
+from workflows.worklist.queries import Days, markers_of
 
 EDGE = {
     Standing.OVERDUE: "overdue",
@@ -51,7 +51,7 @@ def line_of(task: Task, now: datetime, *, with_owner: bool = False) -> dict[str,
         "who": person.full_name,
         "note": f"{note}. With {owner}" if with_owner and owner else note,
         "owner": owner,
-        "marks": [marker.get_kind_display() for marker in person.live_markers],
+        "marks": [marker.get_kind_display() for marker in markers_of(task)],
         "due": due_of(task, now),
         "tag": NEEDS_SOMEONE if task.owner is None else NOT_STARTED,
     }

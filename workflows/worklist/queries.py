@@ -47,6 +47,12 @@ def shown(tasks: QuerySet[Task]) -> QuerySet[Task]:
     )
 
 
+def markers_of(task: Task) -> list[Marker]:
+    """The live markers of the task's person, as `shown` read them for the whole list."""
+    found: list[Marker] = task.case.person.live_markers  # type: ignore[attr-defined]
+    return found
+
+
 def own(user: User) -> QuerySet[Task]:
     """The user's open tasks, soonest first."""
     return Task.objects.open().filter(owner=user).order_by("due_at", "pk")

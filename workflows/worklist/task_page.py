@@ -107,7 +107,7 @@ def said_after(found: Task) -> str:
     following = Task.objects.open().filter(process=found.process_id).order_by("due_at").first()
     if following is None:
         return f"Saved: {found.title}. Nothing more is waiting in this intervention."
-    who = following.owner.display_name if following.owner else following.team.name
+    who = following.owner.display_name if following.owner else str(following.team)
     return f"Saved: {found.title}. Next: {following.title} ({who})."
 
 
