@@ -58,7 +58,7 @@ def checks() -> list[Check]:
         Check("types", tool("mypy", *CODE), demonstration),
         Check("format", tool("ruff", "format", "--check", ".")),
         Check("lint", tool("ruff", "check", ".")),
-        Check("imports", tool("lint-imports", "--no-timing"), demonstration),
+        Check("imports", tool("lint-imports", "--no-logo"), demonstration),
         Check("migrations", manage("makemigrations", "--check", "--dry-run"), demonstration),
         Check("settings", manage("check", "--deploy", "--fail-level", "WARNING"), real),
         Check("diagrams", manage("draw", "--check"), demonstration),
