@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("casework.identification.urls")),
     path("", include("casework.cases.urls")),
     path("", include("casework.visits.urls")),
+    path("", include("letters.documents.urls")),
     path("", include("letters.correspondence.urls")),
     path("", include("workflows.urls")),
     path("", include("casework.audit.urls")),

@@ -67,6 +67,7 @@ class World:
             "workflows:start": {"slug": self.case.slug},
             "correspondence:page_picture": {"pk": letter.pk, "number": 1},
             "correspondence:*": {"pk": letter.pk},
+            "documents:*": {"pk": letter.document_id},
             "visits:*": {"pk": visit.pk},
         }
 

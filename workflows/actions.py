@@ -126,10 +126,7 @@ def put_back(*, task: Task, by: User, reason: str) -> Task:
     """Give a task back to the team's queue, with a reason. Its due time stays what it was."""
     with _open_task(task, by) as activation:
         row = activation.task
-        if row.owner_id != by.pk and not permissions.leads(by, case=row.case):
-            raise Refused("Only the person who has the task, or a supervisor, can put it back.")
-        if row.owner_id is None:
-            raise Refused("This task is already in the team's queue.")
+        permissions.check_can_put_back(by, row)
         before = row.owner_id
         activation.unassign()
         _record_owner(row, verb="task.put_back", by=by, before=before, reason=reason)

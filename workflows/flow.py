@@ -119,7 +119,7 @@ class Step(nodes.View):
 
     `form` asks, `act` does: `act(<on>=record, by=user, **answers)`. `role` may take it; `owner`
     proposes whose it is. `due` works out the deadline from the activation. `page` names the
-    template with what must be seen first.
+    template with what must be seen first. `contact` says that it needs contact to be cleared.
     """
 
     activation_class = StepActivation
@@ -139,6 +139,7 @@ class Step(nodes.View):
         page: str = "pages/workflows/task.html",
         brief: Callable[[Any], dict[str, Any]] | None = None,
         button: str = "Save",
+        contact: bool = False,
     ) -> None:
         super().__init__(view=None)
         self.form = form
@@ -150,6 +151,7 @@ class Step(nodes.View):
         self.page = page
         self.brief = brief
         self.button = button
+        self.contact = contact
         self.Annotation(title=title)
 
     def _get_urls(self) -> list[Any]:

@@ -64,6 +64,14 @@ def check_can_do(user: User, task: Task) -> None:
     check_can_take(user, task)
 
 
+def check_can_put_back(user: User, task: Task) -> None:
+    """Whoever has a task, or leads its team, may give it back to the queue."""
+    if task.owner_id is None:
+        raise Refused("This task is already in the team's queue.")
+    if task.owner_id != user.pk and not leads(user, case=task.case):
+        raise NotAllowed("Only the person who has the task, or a supervisor, can put it back.")
+
+
 def check_can_assign(user: User, task: Task, *, to: User) -> None:
     """A supervisor or manager gives work to someone who holds the role it asks for."""
     if not leads(user, case=task.case):

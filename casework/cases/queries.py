@@ -114,6 +114,13 @@ def open_tasks(case: Case) -> list[Any]:
     return list(tasks.select_related("owner", "team", "process").order_by("due_at", "pk"))
 
 
+def documents(case: Case) -> list[Any]:
+    """The sealed papers of the case, the newest first, without their bytes. Drafts are not kept
+    for the case but for who approves them."""
+    sealed = case.documents.exclude(kind__endswith="_draft")
+    return list(sealed.defer("html", "pdf", "inputs").order_by("-created_at", "-pk"))
+
+
 def interventions(case: Case) -> list[Any]:
     """What was started on the case, open ones first, the newest first."""
     rows = case.interventions.select_related("started_by", "letter", "visit")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from casework.cases.gate import require_open_gate
@@ -133,11 +134,24 @@ def visit_brief(visit: Visit) -> Row:
         **record_brief(visit),
         "facts": _plan_facts(visit) + _conditions(visit),
         "checks": checks(visit),
+        "papers": papers(visit),
         "earlier": [
             {"title": f"Version {each.version}, returned", "rows": record_rows(each)}
             for each in earlier
         ],
     }
+
+
+def papers(visit: Visit) -> list[tuple[str, str]]:
+    """Each submission of the record as a sealed document: words and address, the newest first."""
+    sealed = visit.case.documents.filter(key__startswith=f"visit:{visit.pk}:record:")
+    return [
+        (
+            f"The record as submitted on {short_date(row.created_at)} (PDF)",
+            reverse("documents:document", args=[row.pk]),
+        )
+        for row in sealed.defer("html", "pdf", "inputs").order_by("-pk")
+    ]
 
 
 def dangers(visit: Visit) -> list[str]:

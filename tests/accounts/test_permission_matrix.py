@@ -44,6 +44,7 @@ OPEN_TO: dict[str, set[str]] = {
     "correspondence:document": READERS,
     "correspondence:letter": READERS,
     "correspondence:page_picture": READERS,
+    "documents:document": READERS,
     "identification:nomination": NOMINATORS | {Role.ADVISER},
     "identification:nominations": NOMINATORS | {STRANGER},
     "incidents:batch": {Role.ANALYST},
@@ -53,7 +54,7 @@ OPEN_TO: dict[str, set[str]] = {
     "incidents:upload": {Role.ANALYST},
     "visits:visit": READERS,
     "workflows:my_work": EVERYONE,
-    "workflows:put_back": READERS,
+    "workflows:put_back": LEADS | {OWNER},
     "workflows:reports": LEADS | {STRANGER},
     "workflows:start": LEADS | {OWNER},
     "workflows:stop": LEADS,
@@ -68,6 +69,7 @@ OPEN_TO: dict[str, set[str]] = {
 TOLD_WHY_NOT: dict[str, set[str]] = {
     "cases:move": READERS - {Role.SUPERVISOR},
     "workflows:start": READERS - LEADS - {OWNER},
+    "workflows:put_back": READERS - LEADS - {OWNER},
     "workflows:stop": READERS - LEADS,
 }
 

@@ -169,6 +169,7 @@ def things(batch: int) -> dict[tuple[str, ...], list[dict[str, Any]]]:
     slugs = [{"slug": each.slug} for each in Case.objects.order_by("-pk")]
     refs = [{"ref": each.person.ref.lower()} for each in Case.objects.select_related("person")]
     letters = list(Letter.objects.order_by("-pk"))
+    made = [each.document_id for each in letters if each.document_id]
     return {
         ("cases", "slug"): slugs,
         ("workflows", "slug"): slugs,
@@ -178,6 +179,7 @@ def things(batch: int) -> dict[tuple[str, ...], list[dict[str, Any]]]:
         ("incidents", "pk"): [{"pk": batch}],
         ("visits", "pk"): keys(Visit.objects.order_by("-pk")),
         ("correspondence", "pk"): [{"pk": each.pk} for each in letters],
+        ("documents", "pk"): [{"pk": pk} for pk in made],
         ("correspondence", "pk", "number"): [{"pk": each.pk, "number": 1} for each in letters],
         ("audit", "pk"): keys(Event.objects.order_by("pk")[:5]),
     }

@@ -190,6 +190,7 @@ class HomeVisitFlow(InterventionFlow):
         page="pages/visits/plan.html",
         brief=plan_brief,
         button="Send for approval",
+        contact=True,
     ).Next(this.approve)
 
     approve = (
@@ -201,6 +202,7 @@ class HomeVisitFlow(InterventionFlow):
             role=approver,
             due=in_working_days(APPROVE_WITHIN),
             page="pages/visits/approve.html",
+            contact=True,
             brief=plan_brief,
         )
         .OnTimeout(until_checks_expire, this.checks_ran_out, title="Checks run out")
@@ -223,6 +225,7 @@ class HomeVisitFlow(InterventionFlow):
             owner=lead_officer,
             due=visit_due,
             page="pages/visits/door.html",
+            contact=True,
             brief=door_brief,
         )
         .OnTimeout(until_checks_expire, this.checks_ran_out, title="Checks run out")

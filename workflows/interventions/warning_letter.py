@@ -143,6 +143,7 @@ class WarningLetterFlow(InterventionFlow):
         page="pages/correspondence/compose.html",
         brief=compose_brief,
         button="Send for authority",
+        contact=True,
     ).Next(this.authorise)
 
     authorise = Step(
@@ -214,6 +215,7 @@ class WarningLetterFlow(InterventionFlow):
             page="pages/correspondence/issue.html",
             brief=service_brief,
             button="Issue the letter",
+            contact=True,
         )
         .OnTimeout(until_authority_lapses, this.let_lapse, title="Authority lapses")
         .Next(this.serve)
@@ -228,6 +230,7 @@ class WarningLetterFlow(InterventionFlow):
             owner=case_owner,
             due=in_working_days(SERVE_WITHIN, since=decided_at),
             page="pages/correspondence/serve.html",
+            contact=True,
             brief=service_brief,
         )
         .OnTimeout(until_authority_lapses, this.let_lapse, title="Authority lapses")

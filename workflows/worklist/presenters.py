@@ -11,8 +11,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.accounts.models import User
+from casework.cases.gate import gate_status
 from casework.cases.models import Case
+from casework.cases.moves import check_move
 from casework.clocks import Standing, in_words, standing
+from casework.core.errors import passes
 from casework.ui.times import moment, short_date
 from workflows.models import Completion, Task
 from workflows.worklist.queries import Days, markers_of
@@ -55,6 +59,18 @@ def line_of(task: Task, now: datetime, *, with_owner: bool = False) -> dict[str,
         "due": due_of(task, now),
         "tag": NEEDS_SOMEONE if task.owner is None else NOT_STARTED,
     }
+
+
+def no_contact(task: Task, user: User) -> dict[str, str] | None:
+    """Why the step has to wait while contact is not cleared, and where it is checked again."""
+    if not task.flow_task.contact:
+        return None
+    status = gate_status(task.case)
+    if status.open:
+        return None
+    may_check = passes(check_move, user, task.case, "contact")
+    href = reverse("cases:move", args=[task.case.slug, "contact"]) if may_check else ""
+    return {"sentence": status.sentence, "href": href}
 
 
 def next_of(line: dict[str, Any]) -> dict[str, Any]:

@@ -77,6 +77,7 @@ def show(
         "form": form,
         "button": step.button,
         "cannot": cannot,
+        "no_contact": presenters.no_contact(found, request.user),
         "can_take": permissions.can_take(request.user, found),
         "can_put_back": found.owner_id == request.user.pk,
         "brief": step.brief(step.subject(found.process)) if step.brief else None,
@@ -128,6 +129,7 @@ def take(request: SignedInRequest, pk: int) -> HttpResponse:
 def put_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a task back to the team's queue, with a reason."""
     found = find(pk, request.user)
+    permissions.check_can_put_back(request.user, found)
     form = PutBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.put_back(task=found, by=request.user, **form.cleaned_data)

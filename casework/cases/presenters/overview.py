@@ -16,7 +16,7 @@ from casework.cases.models.states import UNDER_WAY
 from casework.cases.moves import MoveLine, moves_for
 from casework.cases.permissions import Who, is_one_of
 from casework.cases.presenters.common import Identity, band_tag, due, state_tag, tabs
-from casework.cases.queries import interventions, open_tasks
+from casework.cases.queries import documents, interventions, open_tasks
 from casework.ui.times import local_time, short_date
 
 STARTS_WORK = Who(
@@ -45,6 +45,7 @@ class Overview:
     contact: dict[str, str] | None
     next: list[dict[str, Any]]
     plan: list[dict[str, Any]]
+    papers: list[dict[str, Any]]
     facts: list[tuple[str, str]]
     risk: dict[str, Any]
     moves: list[MoveLine]
@@ -62,6 +63,7 @@ class Overview:
             contact=contact(case, now),
             next=what_happens_next(case, lines, now),
             plan=plan(case),
+            papers=papers(case),
             facts=facts(case),
             risk=risk(case),
             moves=lines,
@@ -215,6 +217,24 @@ def plan(case: Case) -> list[dict[str, Any]]:
         }
         for row in interventions(case)
     ]
+
+
+def papers(case: Case) -> list[dict[str, Any]]:
+    """Every sealed document: what it is, when it was made, how it can be told from a copy."""
+    return [
+        {
+            "title": row.kind.replace("_", " ").capitalize(),
+            "href": reverse("documents:document", args=[row.pk]),
+            "note": f"{count_of(row.pages, 'page')}, made {short_date(row.created_at)}, "
+            f"SHA-256 {row.sha256[:8]}…",
+            "tag": {"text": "Sealed", "colour": "green"},
+        }
+        for row in documents(case)
+    ]
+
+
+def count_of(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _progress(intervention: Any) -> dict[str, str]:
