@@ -13,15 +13,14 @@ from django.utils import timezone
 
 from casework.accounts.models import Force
 from casework.audit.models import Event
-from casework.cases import actions, jobs, queries
+from casework.cases import actions, jobs
 from casework.cases.actions import identifying
 from casework.cases.models import Case, State
 from casework.core import schedules
 from casework.core.errors import Refused
 from casework.identification.models import Flag, Run
-from casework.incidents.models import Incident
 from casework.people.models import Person
-from tests import makers, makers_cases, makers_records
+from tests import makers, makers_records
 from tests.makers_cases import make_case, people_of
 
 pytestmark = pytest.mark.django_db
@@ -172,72 +171,3 @@ def test_the_doctor_names_a_case_that_nobody_owns_and_one_that_overslept() -> No
     assert list(checkup.suspended_cases_wake()) == []
     with time_machine.travel(timezone.now() + timedelta(days=31), tick=True):
         assert asleep.ref in next(iter(checkup.suspended_cases_wake()))
-
-
-# --- scenarios 1 and 2 of the domain: a threshold, and a basis that is lost ----------------------
-
-
-@pytest.mark.parametrize(
-    ("oldest", "third", "cases"),
-    [
-        (date(2021, 11, 22), "EX", 1),
-        (date(2021, 11, 21), "EX", 0),
-        (date(2021, 11, 22), "FAMILY", 0),
-    ],
-)
-def test_the_oldest_on_the_anniversary_counts_the_day_before_and_a_sister_do_not(
-    oldest: date, third: str, cases: int, force: Force
-) -> None:
-    recorded(force, oldest=oldest, third=third)
-    identify("--force", force.code)
-    identify("--force", force.code)
-    assert Case.objects.count() == cases
-
-
-def test_a_cancelled_crime_unwinds_the_basis_but_the_case_stays(force: Force) -> None:
-    """ "Next run raises flag basis lost to the analyst; A stays, nothing is deleted." """
-    person = recorded(force)
-    identify("--force", force.code)
-    case = Case.objects.get()
-    cancelled = person.incidents_as_suspect.order_by("offence_on").last()
-    assert cancelled is not None
-    Incident.objects.filter(pk=cancelled.pk).update(outcome_code="CANCELLED")
-    identify("--force", force.code)
-    assert Case.objects.get() == case
-    assert Case.objects.get().state == State.FLAGGED
-    assert case.flag is not None
-    assert case.flag.basis_lost.count() == 1
-    assert queries.has_lost_its_basis(case.flag)
-    assert (Run.objects.count(), case.flag.findings.count()) == (2, 1)
-
-
-# --- scenario 4 of the domain: a human decision ---------------------------------------------------
-
-
-def test_an_analyst_opens_an_officer_cannot_adopt_a_di_must_give_reasons(force: Force) -> None:
-    """ "Officer tries to set ACTIVE: refused; DI must enter reasons; access and decision logged."""
-    recorded(force)
-    identify("--force", force.code)
-    case = Case.objects.get()
-    people = people_of(case)
-    makers_cases.to_triage(case)
-    makers_cases.to_assessment(case)
-    makers_cases.assess(case)
-    makers_cases.record_checks(case)
-    with pytest.raises(Exception, match=r"A manager \(DI\) can do this"):
-        actions.adopt_case(case=case, by=people.officer, **makers_cases.reasons())
-    with pytest.raises(Refused, match="Say why this is necessary"):
-        actions.adopt_case(
-            case=case, by=people.manager, **makers_cases.reasons() | {"necessity": ""}
-        )
-    actions.adopt_case(
-        case=case,
-        by=people.manager,
-        **makers_cases.reasons() | {"disagreement": "The analyst would wait."},
-    )
-    adopted = Case.objects.get()
-    assert adopted.state == State.ACTIVE
-    assert adopted.adoption.disagreement == "The analyst would wait."
-    decision = Event.objects.get(verb="case.adopted")
-    assert decision.actor == people.manager
-    assert decision.payload.body["reason"] == adopted.adoption.necessity
