@@ -112,7 +112,8 @@ def assign(request: SignedInRequest) -> HttpResponse:
     days = queries.Days.at(presenters.now())
     mine = queries.of_teams(user)
     wanted = [int(pk) for pk in request.POST.getlist("task") if pk.isdecimal()]
-    known = list(mine.filter(pk__in=wanted).values_list("pk", flat=True))
+    # One that was done meanwhile is still a choice, so that it can be named afterwards.
+    known = list(queries.once_of_teams(user).filter(pk__in=wanted).values_list("pk", flat=True))
     form = assign_form(user, days, known, request.POST)
     if not form.is_valid():
         tasks = mine.filter(owner__isnull=True, role=Role.OFFICER)
