@@ -89,9 +89,10 @@ def start(case: Case | None = None, *, by: User | None = None) -> Visit:
     return visit
 
 
-def clear_contact(visit: Visit) -> None:
-    """Contact is checked again where it is not cleared now."""
-    if not gate_status(visit.case).open:
+def clear_contact(visit: Visit, *, until: datetime | None = None) -> None:
+    """Contact is checked again where it is not cleared now and until then."""
+    now = timezone.now()
+    if not all(gate_status(visit.case, at=at).open for at in (now, until or now)):
         makers_cases.open_gate(visit.case)
 
 
@@ -143,7 +144,7 @@ def attempt(visit: Visit, outcome: str = Outcome.COMPLETED, **changes: Any) -> V
 def try_the_door_at(visit: Visit, when: datetime, outcome: str = Outcome.NO_REPLY) -> Visit:
     """Planned and approved two hours before `when` (aware), then tried at that time."""
     with time_machine.travel(when - timedelta(hours=2), tick=False):
-        clear_contact(visit)
+        clear_contact(visit, until=when)
         visit = send_out(visit, planned_for=when)
     with time_machine.travel(when, tick=False):
         return attempt(visit, outcome)
