@@ -65,13 +65,13 @@ PAGES: dict[str, MovePage] = {
         deciding.CountersignForm,
         actions.countersign_assessment,
         "Countersign the assessment",
-        "The assessment is countersigned.",
+        "The assessment is countersigned. What the case waits for is below.",
     ),
     "adoption-checks": MovePage(
         deciding.ChecksForm,
         actions.record_adoption_checks,
         "Save the checks",
-        "The checks are saved. A manager (DI) decides on adoption next.",
+        "The checks are saved. Once the assessment is countersigned, a manager (DI) decides.",
     ),
     "adopt": MovePage(
         deciding.AdoptForm,

@@ -13,10 +13,11 @@ from casework.accounts.models import Role, User
 from casework.cases import gate, guards
 from casework.cases.models import Case, Move, State
 from casework.cases.models.states import UNDER_WAY
-from casework.cases.moves import MoveLine, moves_for
+from casework.cases.moves import MoveLine, moves_for, rule_named
 from casework.cases.permissions import Who, is_one_of
 from casework.cases.presenters.common import Identity, band_tag, due, state_tag, tabs
 from casework.cases.queries import documents, interventions, open_tasks
+from casework.core.errors import reason_against
 from casework.ui.times import local_time, short_date
 
 STARTS_WORK = Who(
@@ -159,10 +160,7 @@ def _own(case: Case, lines: list[MoveLine], now: datetime) -> list[dict[str, Any
         rows.append(_row(case, "Countersign the risk assessment", "countersign", "Supervisor"))
     if guards.open_proposal(case) is not None:
         rows.append(_row(case, "Decide on stepping down", "step-down", "Manager (DI)"))
-    if case.state == State.FLAGGED:
-        rows.append(_row(case, "Check the flag", "triage", "Analyst"))
-    if case.state == State.TRIAGE:
-        rows.append(_row(case, "Decide on triage", "assess", "Supervisor"))
+    rows += _towards_work(case, owner, now)
     if case.wake_on is not None:
         rows.append(_row(case, "The case wakes", "", owner, start_of(case.wake_on), now))
     if case.monitoring_until is not None and case.state == State.STEP_DOWN:
@@ -174,6 +172,25 @@ def _own(case: Case, lines: list[MoveLine], now: datetime) -> list[dict[str, Any
         if name in allowed:
             row["href"] = reverse("cases:move", args=[case.slug, name])
     return rows
+
+
+def _towards_work(case: Case, owner: str, now: datetime) -> list[dict[str, Any]]:
+    """What the case waits for from the flag to its first intervention."""
+    if case.state == State.FLAGGED:
+        return [_row(case, "Check the flag", "triage", "Analyst")]
+    if case.state == State.TRIAGE:
+        return [_row(case, "Decide on triage", "assess", "Supervisor")]
+    if case.state == State.ACTIVE and not interventions(case):
+        row = _row(case, "Start an intervention", "", owner)
+        return [row | {"tag": {"text": "Not started", "colour": "grey"}}]
+    if case.state != State.ASSESSMENT:
+        return []
+    if reason_against(guards.needs_adoption_checks, case, now):
+        row = _row(case, "Record the checks before adoption", "adoption-checks", owner)
+        return [row | {"tag": {"text": "Not started", "colour": "grey"}}]
+    if any(reason_against(guard, case, now) for guard in rule_named("adopt").guards):
+        return []  # the assessment and its countersignature have rows of their own
+    return [_row(case, "Decide on adoption", "adopt", "Manager (DI)")]
 
 
 def _row(
