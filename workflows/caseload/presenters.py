@@ -24,6 +24,25 @@ class Chart:
     grouped: bool = False
 
 
+def case_decision(case: Any) -> dict[str, Any]:
+    """One case of `awaiting_decision` as a line: what is to be decided, and by whom."""
+    if case.state == State.TRIAGE:
+        title, who = "Decide on triage", "a supervisor"
+    elif case.assessed and case.countersigned is None:
+        title, who = "Countersign the risk assessment", "a supervisor"
+    elif case.proposed:
+        title, who = "Decide on stepping down", "a manager (DI)"
+    else:
+        title, who = "Decide on adoption", "a manager (DI)"
+    return {
+        "title": title,
+        "href": case.get_absolute_url(),
+        "who": case.person.full_name,
+        "note": f"{case.ref}. For {who}",
+        "tag": {"text": "Decision needed", "colour": "red"},
+    }
+
+
 def counted(number: int, noun: str) -> str:
     """ "1 task", "2 tasks"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

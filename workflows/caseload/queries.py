@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from casework.accounts.access import role_scope
 from casework.accounts.models import Role, User
 from casework.cases.models import Case
+from casework.cases.queries import awaiting_decision
 from workflows.models import Task
 
 WHO_ANSWERS = (Role.MANAGER, Role.SUPERVISOR)
@@ -132,3 +133,8 @@ def decisions_for(user: User) -> QuerySet[Task]:
         .filter(role__in=[Role.MANAGER, Role.AUTHORISER, Role.SUPERVISOR])
         .order_by("due_at", "pk")
     )
+
+
+def cases_to_decide(user: User) -> QuerySet[Case]:
+    """Cases that wait for a supervisor or manager themselves, not one of their tasks."""
+    return awaiting_decision(cases_of(user)).select_related("person")

@@ -13,7 +13,7 @@ from workflows.caseload import presenters, queries
 from workflows.worklist import presenters as lists
 from workflows.worklist.queries import shown
 
-# How many decisions the page lists; the rest are on Team work.
+# How many decisions of each sort the page lists; the rest are under Cases and on Team work.
 FIRST = 10
 
 
@@ -25,10 +25,12 @@ def report(request: SignedInRequest) -> HttpResponse:
     now = lists.now()
     kinds = queries.by_kind(user, now)
     states = queries.by_state(user)
+    cases = list(queries.cases_to_decide(user)[:FIRST])
     decisions = list(shown(queries.decisions_for(user))[:FIRST])
     context = {
         "now": now,
         "stats": presenters.stats(kinds, states),
+        "case_lines": [presenters.case_decision(case) for case in cases],
         "lines": [lists.line_of(task, now, with_owner=True) for task in decisions],
         "charts": [
             presenters.work_by_kind(kinds),
@@ -37,5 +39,6 @@ def report(request: SignedInRequest) -> HttpResponse:
             presenters.overdue_by_age(kinds),
         ],
     }
-    look(by=user, page="workflows:reports", objects=lists.persons_in(decisions))
+    seen = {case.person for case in cases} | set(lists.persons_in(decisions))
+    look(by=user, page="workflows:reports", objects=list(seen))
     return render(request, "pages/workflows/reports.html", context)

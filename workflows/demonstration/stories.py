@@ -10,7 +10,7 @@ from casework.cases import actions as cases
 from casework.cases.models import Band
 from workflows import actions
 from workflows.demonstration import telling
-from workflows.demonstration.answers import safe_contact
+from workflows.demonstration.answers import open_task, safe_contact
 from workflows.demonstration.stage import Story
 from workflows.demonstration.telling import Telling
 
@@ -142,6 +142,13 @@ def visit_to_begin(t: Telling) -> Story:
     yield from telling.started(t, "home_visit", 1)
 
 
+def visit_put_back(t: Telling) -> Story:
+    yield from telling.visit(t, 3)
+    yield t.at(1, "16:45")
+    task = open_task(t.case, "plan")
+    actions.put_back(task=task, by=t.officer, reason="On a course until Thursday.")
+
+
 def visit_to_plan(t: Telling) -> Story:
     yield from telling.visit(t, 15)
 
@@ -268,7 +275,7 @@ PARTS = (
     Part((letter_served, visit_closed), adopted=70),
     Part((letter_lapsed,), adopted=75),
     Part((letter_withdrawn, visit_to_begin), adopted=55, band=Band.HIGH),
-    Part((letter_refused,), adopted=40),
+    Part((letter_refused, visit_put_back), adopted=40),
     Part((letter_to_begin,), adopted=8),
     *(
         Part((thread,), quiet=0)

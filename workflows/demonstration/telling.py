@@ -178,6 +178,10 @@ def has_step(case: Case, *steps: str) -> bool:
     return any(step in steps for step in open_steps(case))
 
 
+# What a first warning is for; what is graver is investigated and charged.
+WARNED_ABOUT = ("harassment", "criminal damage", "malicious", "beating", "an incident")
+
+
 def _check(t: Telling, _told: dict[str, Any]) -> None:
     t.do("check_contact", by=t.officer, **safe_contact(t.case))
 
@@ -186,7 +190,9 @@ def _write(t: Telling, _told: dict[str, Any]) -> None:
     task = open_task(t.case, "write")
     form = task.flow_task.form(subject=task.process.letter, user=t.officer)
     address = form.fields["contact"].choices[0][0]
-    reports = [value for value, _ in form.fields["reports"].choices[:3]]
+    offered = form.fields["reports"].choices
+    lesser = [value for value, words in offered if any(each in words for each in WARNED_ABOUT)]
+    reports = (lesser or [value for value, _ in offered])[:3]
     t.do("write", by=t.officer, contact=address, reports=reports)
 
 

@@ -15,7 +15,7 @@ from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
 from casework.core.errors import Conflict, NotVisible, Refused, reason_against
 from workflows import actions, permissions
-from workflows.models import Task
+from workflows.models import Intervention, Task
 from workflows.worklist import presenters, queries
 from workflows.worklist.forms import PutBackForm
 
@@ -106,6 +106,11 @@ def finished(request: SignedInRequest, found: Task, over: Conflict | Refused) ->
 def said_after(found: Task) -> str:
     """What happens next, named for the person who just saved."""
     following = Task.objects.open().filter(process=found.process_id).order_by("due_at").first()
+    if (
+        following is None
+        and Intervention.objects.filter(pk=found.process_id, finished=None).exists()
+    ):
+        return f"Saved: {found.title}. The next task appears in a moment, once the paper is made."
     if following is None:
         return f"Saved: {found.title}. Nothing more is waiting in this intervention."
     who = following.owner.display_name if following.owner else str(following.team)

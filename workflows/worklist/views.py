@@ -29,7 +29,7 @@ HEADINGS = {
 }
 NOTHING = {
     "tasks": "You have no tasks. Tasks given to you appear here. Look under To take for work "
-    "nobody has yet.",
+    "nobody has yet, and under My cases for what your cases wait for.",
     "cases": "You own no open cases. A supervisor gives a case its owner.",
     "waiting": "Nothing on your cases waits for someone else.",
     "take": "Nothing waits for someone to take it. Tasks nobody has yet and that you may do "
