@@ -23,7 +23,7 @@ from casework.core.worker import Keeper
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SOON = 20.0  # seconds after which a test gives up
+SOON = 60.0  # seconds after which a test gives up
 
 
 def wait_until(happens: Callable[[], object], *, seconds: float = SOON) -> bool:
@@ -205,7 +205,7 @@ def beats_again(seconds: float) -> bool:
 
 @pytest.mark.usefixtures("_real_cluster_uses_the_test_database")
 def test_jobs_flow_again_after_the_cluster_fell_silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    with real_keeper(6, monkeypatch) as started:
+    with real_keeper(15, monkeypatch) as started:
         os.killpg(started[0], signal.SIGSTOP)
         assert beats_again(3 * SOON)
         assert not exists(started[0])
