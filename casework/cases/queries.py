@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from casework.accounts.models import User
 from casework.audit.models import EventQuerySet
 from casework.audit.queries import changes_in
-from casework.cases.models import OPEN, Case, State
+from casework.cases.models import (
+    OPEN,
+    AdoptionChecks,
+    Case,
+    RiskAssessment,
+    State,
+    StepDownProposal,
+)
 from casework.cases.permissions import can_read_holds
 from casework.core.errors import NotVisible
 from casework.identification.models import Evidence, Finding, Flag
@@ -125,3 +132,24 @@ def interventions(case: Case) -> list[Any]:
     """What was started on the case, open ones first, the newest first."""
     rows = case.interventions.select_related("started_by", "letter", "visit")
     return sorted(rows, key=lambda row: (row.finished is not None, -row.created.timestamp()))
+
+
+def awaiting_decision(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those of `cases` that wait for a supervisor or a manager, the longest waiting first.
+
+    Each says what for: `proposed` (a step-down is), `assessed` without `countersigned`; else it is
+    at triage, or has all that adoption needs.
+    """
+    of_case = {"case": OuterRef("pk")}
+    newest = RiskAssessment.objects.filter(**of_case).order_by("-signed_at", "-pk")
+    cases = cases.annotate(
+        assessed=Exists(newest),
+        countersigned=Subquery(newest.values("countersigned_at")[:1]),
+        checked=Exists(AdoptionChecks.objects.filter(**of_case)),
+        proposed=Exists(StepDownProposal.objects.filter(**of_case, decision="")),
+    )
+    unsigned = Q(assessed=True, countersigned=None)
+    ready = Q(state=State.ASSESSMENT, checked=True, assess_by=None, countersigned__isnull=False)
+    waiting = cases.filter(Q(state=State.TRIAGE) | unsigned | ready | Q(proposed=True))
+    found: QuerySet[Case] = waiting.order_by("state_since", "pk")
+    return found
