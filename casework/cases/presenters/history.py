@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -30,7 +31,15 @@ def entries(case: Case, user: User, *, show: str = "everything") -> list[dict[st
         found += done(events_of(case, user))
     if show != "decisions":
         found += [incident_entry(each) for each in incidents_of(case.person)]
-    return sorted(found, key=lambda entry: entry["at"], reverse=True)
+    return sorted(found, key=_instant, reverse=True)
+
+
+def _instant(entry: dict[str, Any]) -> datetime:
+    """When an entry was; one of which only the day is known, as that day began."""
+    at: date | datetime = entry["at"]
+    if isinstance(at, datetime):
+        return at
+    return timezone.make_aware(datetime.combine(at, time.min))
 
 
 def done(events: Iterable[Event]) -> list[dict[str, Any]]:
@@ -44,10 +53,11 @@ def done(events: Iterable[Event]) -> list[dict[str, Any]]:
 
 
 def incident_entry(incident: Incident) -> dict[str, Any]:
-    """A report. It names nobody else."""
+    """A report. It names nobody else. An export without a time gives the first instant of a day."""
+    began = timezone.localtime(incident.offence_from)
     return {
         "title": incident.ho_title or incident.get_record_type_display(),
-        "at": timezone.localtime(incident.offence_from),
+        "at": began.date() if began.time() == time.min else began,
         "kind": "Incident",
         "danger": True,
         "text": f"{reference(incident)}. {incident.get_relationship_display()}. "
