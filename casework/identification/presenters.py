@@ -28,7 +28,7 @@ NOTHING = {
     "open": "No nomination waits. A run of a programme puts people here.",
     "lost": "No nomination has lost its basis.",
     "settled": "No nomination has been settled.",
-    "runs": "No programme has been run.",
+    "runs": "No run has ended yet. Runs appear here with what they found.",
 }
 
 

@@ -71,7 +71,9 @@ def new_run(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         raise NotAllowed("Only an analyst of the whole force can run a programme.")
     actions.ask_for_run(by=request.user, **form.cleaned_data)
-    messages.success(request, "The run has been started. What it finds appears here.")
+    messages.success(
+        request, "The run has been started. Open Runs again in a minute to see what it found."
+    )
     return redirect(f"{reverse('identification:nominations')}?show=runs")
 
 

@@ -108,7 +108,8 @@ def upload(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def confirm(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Import the checked file."""
     done = actions.import_upload(upload=_visible_upload(request, pk), by=request.user)
-    messages.success(request, f"{done.new + done.changed:,} records were taken in.")
+    taken = f"{done.new + done.changed:,} records were taken in."
+    messages.success(request, f"{taken} A new run under Nominations counts them.")
     return redirect("incidents:batch", pk=done.pk)
 
 
