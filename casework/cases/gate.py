@@ -104,19 +104,41 @@ def _changed_since(case: Case, gate: ContactGate, at: datetime) -> bool:
     checked = gate.checked_at
     if case.changes.filter(noted_at__gt=checked, noted_at__lte=at).exists():
         return True
-    later_records = IncidentRevision.objects.filter(
-        incident__suspect=case.person_id, batch__imported_at__gt=checked
-    )
-    if later_records.exists():
+    # A case that was set aside and came back, stepped down or up, is not where it was checked.
+    if case.moves.filter(at__gt=checked, at__lte=at).exists():
         return True
     asked = gate.victim_checks.values("victim")
     if linked_victims(case).exclude(pk__in=asked).exists():
         return True
+    return (
+        _records_came(case, checked)
+        or _address_changed(case, checked, at)
+        or _risk_changed(case, checked)
+    )
+
+
+def _records_came(case: Case, checked: datetime) -> bool:
+    """Whether an import brought anything new of the person, on either side, or of a victim."""
+    person = case.person_id
+    theirs = Q(incident__suspect=person) | Q(incident__victim=person)
+    of_victims = Q(incident__victim__in=linked_victims(case).values("pk"))
+    came = IncidentRevision.objects.filter(batch__imported_at__gt=checked)
+    return came.filter(theirs | of_victims).exists()
+
+
+def _address_changed(case: Case, checked: datetime, at: datetime) -> bool:
+    """Whether the person moved. Of an address only the day is known, of the door the instant."""
     day = timezone.localdate(checked)
     moved_house = Q(first_seen_on__gt=day) | Q(doubtful_since__gt=day)
     if case.person.contacts.filter(moved_house).exists():
         return True
-    return _risk_changed(case, checked)
+    not_there = case.visits.filter(
+        attempts__outcome="NOT_AT_ADDRESS",
+        attempts__logged_at__gt=checked,
+        attempts__logged_at__lte=at,
+    )
+    found: bool = not_there.exists()
+    return found
 
 
 def _risk_changed(case: Case, checked: datetime) -> bool:
