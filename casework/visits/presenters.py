@@ -74,6 +74,7 @@ def door_brief(visit: Visit) -> Row:
     return {
         "points": dangers(visit) + conduct(visit),
         "address": visit.place,
+        "planned_for": visit.planned_for,
         "doubtful": _doubtful(visit),
         "facts": _facts_of_checks(visit, AT_THE_DOOR) + _conditions(visit) + _plan_facts(visit),
         "attempts": attempts(visit),
@@ -205,7 +206,7 @@ def checks(visit: Visit) -> list[Row]:
                 {
                     "text": f"{kind.label}: {check.answer}",
                     "note": f"{check.source}. {by}",
-                    "state": "passed",
+                    "state": "made",
                 }
             )
     return rows

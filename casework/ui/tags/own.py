@@ -86,7 +86,10 @@ def before_you_knock(
 
 @register.simple_tag
 def checks_list(items: Iterable[Mapping[str, Any]]) -> SafeString:
-    """What was checked. Each: `text`, `note`, `state` (passed, warning, failed)."""
+    """What was checked. Each: `text`, `note`, `state` (passed, warning, failed).
+
+    `made` is for a check whose answer is in its words: it was made, and may be good or bad.
+    """
     return render("checks", {"items": list(items)})
 
 
