@@ -84,7 +84,7 @@ class Worker:
 
     def follow(self, words: str) -> Worker:
         """The first link with these words, whoever's it is on the page."""
-        self._go_on(self.tab.get_by_role("link", name=words).first)
+        self._go_on(self.tab.locator("a", has_text=words).first)
         return self._signed_in()
 
     def press(self, words: str) -> Worker:
@@ -102,15 +102,17 @@ class Worker:
 
     def give(self, question: str, file: Path) -> Worker:
         """Choose a file; with script on, the field is a button beside the question's words."""
-        self.main.locator("input[type=file]").and_(self.main.get_by_label(question)).set_input_files(
-            file
-        )
+        self.main.locator("input[type=file]").and_(
+            self.main.get_by_label(question)
+        ).set_input_files(file)
         return self
 
     def pick(self, question: str, option: str) -> Worker:
         """One of a list that folds out, by how its words begin."""
         select = self.main.get_by_label(question, exact=True)
-        offered = [SPACES.sub(" ", each).strip() for each in select.locator("option").all_inner_texts()]
+        offered = [
+            SPACES.sub(" ", each).strip() for each in select.locator("option").all_inner_texts()
+        ]
         select.select_option(label=next(each for each in offered if each.startswith(option)))
         return self
 
