@@ -87,12 +87,17 @@ def can_log_attempt(user: User, visit: Visit) -> bool:
 
 
 def check_can_submit_record(user: User, visit: Visit) -> None:
-    """The lead officer writes the record; the second one where the lead is away or has left."""
+    """The lead officer writes the record; the second one where the lead is away or no longer an
+    officer of this team, and any officer of it where both are gone: what was seen is written."""
     _check_sees(user, visit.case)
     if user.pk == visit.lead_officer_id:
         return
     lead, second = visit.lead_officer, visit.second_officer
-    if lead and second == user and (not lead.is_active or stands_in_for(user, lead)):
+    here = set(leading_officers(visit.case).values_list("pk", flat=True))
+    gone = visit.lead_officer_id not in here
+    if user == second and (gone or (lead is not None and stands_in_for(user, lead))):
+        return
+    if gone and visit.second_officer_id not in here and user.pk in here:
         return
     raise NotAllowed("Only the officer who led the visit submits its record.")
 
