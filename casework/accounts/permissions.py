@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.accounts.access import require_role
+from casework.accounts.access import require_role, role_scope
 from casework.accounts.models import Force, Role, User
 from casework.core.errors import NotAllowed, Refused, passes
 
@@ -10,8 +10,12 @@ ONLY_AN_ADMINISTRATOR = "Only a system administrator of this force can do this."
 
 
 def check_can_administer(by: User, force: Force) -> None:
-    """Users and roles of a force are its administrators' (domain: section 6)."""
-    require_role(by, Role.ADMIN, force=force, sentence=ONLY_AN_ADMINISTRATOR)
+    """Users and roles are for administrators of the whole force (domain: section 6).
+
+    A grant for one team is no way to the accounts of the others.
+    """
+    if force.pk not in role_scope(by, Role.ADMIN).forces:
+        raise NotAllowed(ONLY_AN_ADMINISTRATOR)
 
 
 def can_administer(by: User, force: Force) -> bool:

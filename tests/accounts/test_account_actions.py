@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from casework.accounts import actions, sessions
+from casework.accounts import actions, permissions, sessions
+from casework.accounts.access import Scope
+from casework.accounts.actions import forces
 from casework.accounts.models import Force, Rank, Role, RoleGrant, Team, User, local_today
 from casework.audit.models import Event
 from casework.core.errors import CaseworkError, NotAllowed, Refused
@@ -183,12 +185,19 @@ def test_an_administrator_of_another_force_changes_nothing_here(name: str, staff
 
 
 @pytest.mark.parametrize("name", BY_ADMIN)
+def test_an_administrator_of_one_team_is_none_of_the_force(name: str, staff: Staff) -> None:
+    staff.admin = makers.make_user(Role.ADMIN, team=makers.make_team(force=staff.force))
+    with pytest.raises(NotAllowed):
+        CALLS[name].do(staff)
+
+
+@pytest.mark.parametrize("name", BY_ADMIN)
 def test_without_the_check_anybody_could(
     name: str, staff: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from casework.accounts import access
-
-    monkeypatch.setattr(access, "roles_of", lambda *_, **__: set(Role))
+    everywhere = Scope(forces=frozenset({staff.force.pk}), teams=frozenset())
+    monkeypatch.setattr(permissions, "role_scope", lambda *_: everywhere)
+    monkeypatch.setattr(forces, "role_scope", lambda *_: everywhere)
     staff.admin = makers.make_user(Role.OFFICER, force=staff.force)
     CALLS[name].do(staff)
 

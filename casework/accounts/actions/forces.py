@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from casework.accounts.access import has_role
+from casework.accounts.access import role_scope
 from casework.accounts.actions.shared import check_administrator_or_set_up
 from casework.accounts.models import Force, Role, Team, User
 from casework.audit.actions import record
@@ -21,7 +21,7 @@ def create_force(
     Raises NotAllowed where `by` administers no force, Refused where the code is taken or the
     nation unknown.
     """
-    if by is not None and not has_role(by, Role.ADMIN):
+    if by is not None and not role_scope(by, Role.ADMIN).forces:
         raise NotAllowed("Only a system administrator can add a force.")
     force = Force(code=code.strip(), name=name.strip(), nation=nation)
     _save(force)

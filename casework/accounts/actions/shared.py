@@ -17,7 +17,8 @@ def check_administrator_or_set_up(by: User | None, force: Force) -> None:
 
 def check_set_up(force: Force) -> None:
     """Nobody acts for the system once a force has an administrator who can."""
-    administrators = RoleGrant.objects.in_force().filter(role=Role.ADMIN, force=force)
+    whole = RoleGrant.objects.in_force().filter(team=None)
+    administrators = whole.filter(role=Role.ADMIN, force=force)
     if administrators.filter(user__is_active=True).exists():
         raise NotAllowed("This force has an administrator. Say which one does this.")
 
