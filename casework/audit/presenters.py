@@ -139,7 +139,9 @@ def _roles(event: Event) -> str:
     if event.actor is None:
         return ""
     day = localdate(event.at, get_default_timezone())
-    return ", ".join(sorted({grant.get_role_display() for grant in event.actor.grants_on(day)}))
+    # Of a leaver too: an account that is closed now was open on the day.
+    held = {grant.get_role_display() for grant in event.actor.all_grants() if grant.covers(day)}
+    return ", ".join(sorted(held))
 
 
 def _chain(name: str) -> str:

@@ -10,12 +10,12 @@ from casework.audit.refs import object_ref
 
 
 def events_about(obj: Model) -> EventQuerySet:
-    """Everything that names `obj`, looks included, newest first,."""
+    """Everything that names `obj`, looks included, newest first."""
     return _newest_first(Event.objects.about(obj))
 
 
 def changes_to(obj: Model) -> EventQuerySet:
-    """Changes made to `obj` itself, newest first,."""
+    """Changes made to `obj` itself, newest first."""
     return _newest_first(Event.objects.filter(object=object_ref(obj)).exclude(verb=LOOKED))
 
 

@@ -198,6 +198,18 @@ def test_an_entry_says_who_when_what_why_and_the_values(log: list[User], auditor
     assert "Complete" in text
 
 
+def test_an_entry_says_which_roles_somebody_held_who_has_left_since(
+    log: list[User], auditor: User
+) -> None:
+    event = one_of(log)
+    assert event.actor
+    makers.give_role(event.actor, Role.MANAGER)
+    User.objects.filter(pk=event.actor.pk).update(is_active=False)
+    page = entered(auditor).get(f"/audit/{event.pk}/").content.decode()
+    assert "Roles that day" in page
+    assert "Manager" in page
+
+
 def test_an_entry_of_a_look_names_all_it_showed(log: list[User], auditor: User) -> None:
     event = Event.objects.filter(verb="looked", object="page:cases:list").first()
     assert event is not None
