@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +16,7 @@ from casework.accounts.models import Force, Role
 from casework.audit.models import Event
 from casework.core.errors import NotAllowed
 from casework.incidents import actions
-from casework.incidents.importer import deciding, running
+from casework.incidents.importer import deciding, running, storing
 from casework.incidents.importer.columns import COLUMNS
 from casework.incidents.models import (
     ImportBatch,
@@ -199,6 +202,20 @@ def test_one_event_tells_of_an_import_and_one_of_each_known_person_it_changed(
     assert body["after"]["surname"] == "Roke"
     with makers.assert_one_event("incidents.imported"):
         import_rows(path, [changed], force=force, by=analyst)
+
+
+def test_an_import_is_dated_when_its_last_row_is_in(
+    path: Path, force: Force, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A contact check made while a long import runs does not know what it brings."""
+    stored: list[datetime] = []
+
+    def slow(**given: Any) -> None:
+        storing.store(**given)
+        stored.append(timezone.now())
+
+    monkeypatch.setattr(running, "store", slow)
+    assert import_rows(path, [make_row()], force=force).imported_at > stored[-1]
 
 
 def test_only_an_analyst_of_the_force_imports(path: Path, force: Force) -> None:

@@ -114,9 +114,14 @@ def import_file(
 
 
 def _close_batch(batch: ImportBatch, counts: Counts, by: User | None) -> None:
+    """Count the rows, and set the instant: a long import is seen by others at its end.
+
+    A contact check made meanwhile did not know these records, so it must come before them.
+    """
     for name, count in asdict(counts).items():
         setattr(batch, name, count)
-    batch.save(update_fields=list(asdict(counts)))
+    batch.imported_at = timezone.now()
+    batch.save(update_fields=["imported_at", *asdict(counts)])
     after = {**asdict(counts), "file_sha256": batch.file_sha256}
     record(obj=batch, verb="incidents.imported", by=by, after=after)
 
