@@ -97,7 +97,7 @@ def recent_report(case: Case) -> str | None:
     last = last_report_on(case)
     if last is None or timezone.localdate() - last > timedelta(days=RECENT_REPORT.value):
         return None
-    return f"The last report was on {short_date(last)}, less than {RECENT_REPORT.value} days ago."
+    return f"The last report was on {short_date(last)}, in the last {RECENT_REPORT.value} days."
 
 
 @transaction.atomic
