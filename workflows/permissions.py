@@ -28,8 +28,12 @@ def holds(user: User, role: str, *, case: Case, team: Team | None) -> bool:
 
 
 def check_can_see(user: User, task: Task) -> None:
-    """Raise NotVisible unless the task is the user's own or on a case the user sees."""
-    if task.owner_id == user.pk and task.finished is None:
+    """Raise NotVisible unless the task is on a case the user sees, or the user's own to do.
+
+    An open task of one's own needs no look at the case, but a role that ended shows nothing (I18).
+    """
+    is_theirs = task.owner_id == user.pk and task.finished is None
+    if is_theirs and holds(user, task.role, case=task.case, team=task.team):
         return
     if not Case.objects.visible_to(user).filter(pk=task.case_id).exists():
         raise NotVisible("There is no such task.")

@@ -8,7 +8,7 @@ from django.db.utils import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
-from casework.accounts.models import Role
+from casework.accounts.models import Role, User
 from casework.audit.actions import LOOKED
 from casework.audit.models import Event
 from casework.core.errors import Conflict, NotAllowed, NotVisible, Refused
@@ -95,13 +95,31 @@ def test_somebody_of_another_force_is_told_there_is_no_such_task() -> None:
         actions.complete(task=task, by=stranger, answers={})
 
 
-def test_a_role_that_ended_no_longer_does_tasks() -> None:
+def test_a_role_that_ended_shows_and_does_nothing_from_the_next_request_on() -> None:
     task = contact_task()
     officer = people_of(task.case).officer
-    officer.grants.update(ends_on=timezone.localdate() - timezone.timedelta(days=1))
-    officer = type(officer).objects.get(pk=officer.pk)
-    with pytest.raises(NotAllowed):
-        actions.complete(task=task, by=officer, answers={})
+    assert page_of(task, officer).get(task.get_absolute_url()).status_code == 200
+    end_roles(officer)
+    answer = page_of(task, officer).get(task.get_absolute_url())
+    assert answer.status_code == 404
+    with pytest.raises(NotVisible):
+        actions.complete(task=task, by=type(officer).objects.get(pk=officer.pk), answers={})
+
+
+def test_without_that_check_a_task_would_be_shown_to_who_once_had_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The red twin: the person's name and history, for a role that is over."""
+    task = contact_task()
+    officer = people_of(task.case).officer
+    end_roles(officer)
+    monkeypatch.setattr(permissions, "check_can_see", lambda user, task: None)
+    answer = page_of(task, officer).get(task.get_absolute_url())
+    assert task.case.person.surname in answer.content.decode()
+
+
+def end_roles(user: User) -> None:
+    user.grants.update(ends_on=timezone.localdate() - timezone.timedelta(days=1))
 
 
 def test_whoever_may_take_a_task_takes_it_by_doing_it() -> None:

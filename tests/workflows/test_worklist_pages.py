@@ -66,6 +66,18 @@ def test_what_i_wait_for_and_what_i_did_have_lists_of_their_own() -> None:
     assert task.case.ref in words(officer, "/my-work/", show="cases")
 
 
+@pytest.mark.parametrize("show", ["tasks", "waiting", "done", "cases", "take"])
+def test_no_list_names_anybody_to_a_user_whose_role_ended(show: str) -> None:
+    """A list shows nothing that the page behind it would refuse."""
+    case = letter_at("authorise").case
+    start("home_visit", case)
+    people = people_of(case)
+    named = case.person.full_name
+    assert (named in words(people.officer, "/my-work/", show=show)) is (show != "take")
+    people.officer.grants.update(ends_on=timezone.localdate() - timedelta(days=1))
+    assert named not in words(people.officer, "/my-work/", show=show)
+
+
 def test_only_what_i_may_take_is_offered_to_take() -> None:
     task = letter_at("authorise")
     people = people_of(task.case)

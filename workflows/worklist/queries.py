@@ -54,8 +54,9 @@ def markers_of(task: Task) -> list[Marker]:
 
 
 def own(user: User) -> QuerySet[Task]:
-    """The user's open tasks, soonest first."""
-    return Task.objects.open().filter(owner=user).order_by("due_at", "pk")
+    """The user's open tasks where they work today, soonest first."""
+    here = Team.objects.filter(force__in=user.forces_served()).values("pk")
+    return Task.objects.open().filter(owner=user, team__in=here).order_by("due_at", "pk")
 
 
 def own_counts(user: User, days: Days) -> dict[str, int]:
@@ -75,7 +76,7 @@ def own_counts(user: User, days: Days) -> dict[str, int]:
 
 def waiting_on_others(user: User) -> QuerySet[Task]:
     """Open tasks on the user's cases that somebody else, or nobody yet, is to do."""
-    mine = Case.objects.open().filter(owner=user)
+    mine = Case.objects.open().visible_to(user).filter(owner=user)
     return (
         Task.objects.open()
         .filter(case__in=mine)
@@ -85,9 +86,10 @@ def waiting_on_others(user: User) -> QuerySet[Task]:
 
 
 def done_by(user: User) -> QuerySet[Completion]:
-    """What the user completed, latest first."""
+    """What the user completed on cases they still see, latest first."""
+    seen = Case.objects.visible_to(user)
     return (
-        Completion.objects.filter(by=user)
+        Completion.objects.filter(by=user, task__case__in=seen)
         .select_related("task__case__person", "task__process")
         .order_by("-at")
     )
