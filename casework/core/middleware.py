@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.defaults import page_not_found
 
 from casework.core.errors import CaseworkError, Conflict, NotVisible
 from casework.core.requests import current_request_id
+from casework.core.views import not_found
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -56,7 +56,7 @@ class CaseworkErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotVisible):
-            return page_not_found(request, error)
+            return not_found(request, error)
         if isinstance(error, Conflict):
             context = {"sentence": str(error), "by": error.by, "at": error.at}
             return render(request, "pages/core/conflict.html", context, status=409)
