@@ -350,4 +350,4 @@ def test_a_sentence_that_is_not_there_and_a_page_that_is_not_there_are_noticed(
     with pytest.raises(AssertionError, match="officer at"):
         officer.sees("Nothing of the kind is written here.")
     with pytest.raises(AssertionError, match="404"):
-        officer.open("/cases/ic-9999-26/").sees("Forestall")
+        officer.open("/cases/ic-9999-26/").sees("Page not found", "Go to your work")
