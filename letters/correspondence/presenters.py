@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from casework.cases.gate import gate_status
 from casework.core.errors import reason_against
-from casework.incidents.models import CANCELLED
 from casework.ui.times import local_time, moment, short_date
 from letters.correspondence import rules
 from letters.correspondence.models import Letter, LetterState, LetterVersion, Method
@@ -116,6 +115,11 @@ def _service_warnings(letter: Letter, advocate: bool) -> list[str]:
         found.append("Someone else may live at the address of this person. Never post the letter.")
     if letter.service_contact and letter.service_contact.doubtful_since:
         found.append("The printed address is in doubt.")
+    if rules.fallen_lines(letter).exists():
+        found.append(
+            "A report the letter rests on has been cancelled or is one of stalking. "
+            "Do not serve it. Ask a supervisor to stop it."
+        )
     return found
 
 
@@ -187,10 +191,9 @@ def _wording_check(letter: Letter, version: LetterVersion) -> Row:
 
 
 def _facts_check(letter: Letter) -> Row:
-    lines = letter.fact_lines.filter(version=letter.version)
-    cancelled = lines.filter(incident__outcome_code=CANCELLED).count()
-    if cancelled:
-        note = f"{cancelled} of them has been cancelled since. Return the letter"
+    fallen = rules.fallen_lines(letter).count()
+    if fallen:
+        note = f"Cancelled since, or one of stalking: {fallen}. Return the letter"
         return _line("failed", "Not every report still stands", note)
     return _line("passed", "Every line rests on a report", "See the reports below")
 

@@ -13,7 +13,7 @@ from casework.incidents.queries import homes_of_victims, shares_address_with_vic
 from casework.people.addresses import could_be_same
 from casework.people.models import Contact, Person
 from casework.people.queries import addresses, age_on
-from letters.correspondence.models import Letter, Method, ServiceAttempt
+from letters.correspondence.models import FactLine, Letter, Method, ServiceAttempt
 from letters.correspondence.policy import ADULT_FROM_YEARS, ATTEMPTS
 
 
@@ -79,6 +79,13 @@ def incidents_for(case: Case) -> QuerySet[Incident]:
     reports = Incident.objects.filter(suspect=case.person, stalking_flag=False)
     reports = reports.exclude(outcome_code=CANCELLED).exclude(victim=case.person)
     return reports.order_by("-offence_on", "-pk")
+
+
+def fallen_lines(letter: Letter) -> QuerySet[FactLine]:
+    """Lines of the newest version whose report a letter may no longer rest on: cancelled since,
+    or found to be one of stalking."""
+    lines: QuerySet[FactLine] = letter.fact_lines.filter(version=letter.version)
+    return lines.exclude(incident__in=incidents_for(letter.case))
 
 
 def is_adult(person: Person, on: date | None = None) -> bool:

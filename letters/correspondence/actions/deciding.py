@@ -11,7 +11,7 @@ from casework.accounts.models import User
 from casework.audit.actions import record
 from casework.core.errors import Refused
 from letters.correspondence import permissions
-from letters.correspondence.actions.shared import locked, no_such_move, worded
+from letters.correspondence.actions.shared import check_still_true, locked, no_such_move, worded
 from letters.correspondence.models import Letter, LetterState
 from letters.correspondence.policy import authority_lapses
 from letters.correspondence.text import check_names_nobody, draw, seal_letter
@@ -60,6 +60,7 @@ def _check_may_go_out(letter: Letter, by: User, redaction_checked: bool) -> None
     permissions.check_can_authorise(by, letter)
     if not redaction_checked:
         raise Refused("Confirm that you have read every line for what could show who reported.")
+    check_still_true(letter)
     check_names_nobody(letter)
 
 

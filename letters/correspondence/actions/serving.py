@@ -17,6 +17,7 @@ from letters.correspondence import permissions, rules
 from letters.correspondence.actions.shared import (
     check_advocate_told,
     check_authority_stands,
+    check_still_true,
     locked,
     no_such_move,
     worded,
@@ -46,16 +47,22 @@ def record_advocate_told(
     if letter.state not in (LetterState.AUTHORISED, LetterState.ISSUED_FOR_SERVICE):
         raise no_such_move(letter, "taken to the advocate")
     note = worded(note, "Write down what the advocate said.")
-    now = timezone.now()
-    if at is not None and at > now:
-        raise Refused("The time you spoke to the advocate must be now or in the past.")
     before = {"advocate_told_at": letter.advocate_told_at}
-    letter.advocate_told_by, letter.advocate_told_at = by, at or now
-    letter.advocate_note = note
+    _keep_advocate(letter, by=by, note=note, at=at)
     letter.save()
     after = {"advocate_told_at": letter.advocate_told_at}
     record(obj=letter, verb="letter.advocate_told", by=by, before=before, after=after, reason=note)
     return letter
+
+
+def _keep_advocate(letter: Letter, *, by: User, note: str, at: datetime | None) -> None:
+    """That an advocate was told, where a note says so. The caller saves and records it."""
+    now = timezone.now()
+    if at is not None and at > now:
+        raise Refused("The time you spoke to the advocate must be now or in the past.")
+    if note.strip():
+        letter.advocate_told_by, letter.advocate_told_at = by, at or now
+        letter.advocate_note = note.strip()
 
 
 @transaction.atomic
@@ -66,22 +73,27 @@ def issue_letter(
     method: str,
     place: str = "",
     checks: Sequence[str] = (),
+    advocate_note: str = "",
+    advocate_at: datetime | None = None,
 ) -> Letter:
     """Hand the made letter over for service, in a permitted way, while the gate stands.
 
     `place` is where it is to be handed over, the printed address unless told; `checks` names
-    what was confirmed just before, kept in the event. Raises NotAllowed, Refused, Conflict.
+    what was confirmed just before, kept in the event; the note and the time of the advocate are
+    given where that came to be needed only now. Raises NotAllowed, Refused, Conflict.
     """
     letter = locked(letter)
     permissions.check_can_serve(by, letter)
     if letter.state != LetterState.AUTHORISED:
         raise no_such_move(letter, "issued")
     before, now = {"state": letter.state}, timezone.now()
+    _keep_advocate(letter, by=by, note=advocate_note, at=advocate_at)
     _check_may_be_issued(letter, now)
     place = _check_way(letter, method, place)
     letter.issue(by=by, at=now, how=method, where=place)
     letter.save()
     after = {"state": letter.state, "method": method, "checks": sorted(checks)}
+    after["advocate_told_at"] = letter.advocate_told_at
     record(obj=letter, verb="letter.issued", by=by, before=before, after=after)
     return letter
 
@@ -92,7 +104,8 @@ def _check_may_be_issued(letter: Letter, now: datetime) -> None:
     check_authority_stands(letter, now)
     require_open_gate(letter.case, at=now)
     check_advocate_told(letter)
-    # A report that came in since may have brought somebody new to protect.
+    # A report that came in since may have taken a line away, or brought somebody to protect.
+    check_still_true(letter)
     check_names_nobody(letter)
 
 
@@ -129,13 +142,16 @@ def record_service(
     place: str = "",
     server: User | None = None,
     second_officer: User | None = None,
+    advocate_note: str = "",
+    advocate_at: datetime | None = None,
     **proof: Unpack[Proof],
 ) -> Letter:
     """Write down one attempt to hand the letter over; served, it is fixed for ever.
 
     `at` is the aware instant it happened; method, place and server are those of the issue and
     `by` unless told. Served takes proof: an identity check and a signature (or the refusal of
-    one), or the reference of whoever delivered it. The last attempt of a round that fails, or
+    one), or the reference of whoever delivered it; the advocate's note and time are given where
+    that came to be needed only since the issue. The last attempt of a round that fails, or
     one that was not safe, waits for a supervisor. Raises NotAllowed, Refused, Conflict.
     """
     letter = locked(letter)
@@ -143,6 +159,7 @@ def record_service(
     if letter.state != LetterState.ISSUED_FOR_SERVICE:
         raise no_such_move(letter, "served")
     now, before = timezone.now(), {"state": letter.state}
+    _keep_advocate(letter, by=by, note=advocate_note, at=advocate_at)
     words: dict[str, Any] = {name: str(text).strip() for name, text in proof.items()}
     attempt = ServiceAttempt(
         letter=letter,
@@ -173,6 +190,7 @@ def _facts(letter: Letter, attempt: ServiceAttempt) -> dict[str, Any]:
         "method": attempt.method,
         "at": attempt.at,
         "server": attempt.server.pk,
+        "advocate_told_at": letter.advocate_told_at,
     }
 
 
@@ -242,6 +260,7 @@ def decide_failed_service(
     before, now = {"state": letter.state, "round": letter.service_round}, timezone.now()
     if decision == "AGAIN":
         check_authority_stands(letter, now)
+        check_still_true(letter)
         how = method or letter.service_method
         where = _check_way(letter, how, place or letter.service_place)
         letter.plan_service_again(how=how, where=where)

@@ -56,6 +56,27 @@ def check_authority_stands(letter: Letter, at: datetime) -> None:
         )
 
 
+def check_adult(case: Case) -> None:
+    """Raise Refused unless the person is an adult by their recorded date of birth (2.12)."""
+    if case.person.date_of_birth is None:
+        raise Refused(
+            "No date of birth is recorded, so it is not sure that the person is an adult. "
+            "Have it confirmed first."
+        )
+    if not rules.is_adult(case.person):
+        raise Refused("The person is under 18. Use the youth-justice route, not a letter.")
+
+
+def check_still_true(letter: Letter) -> None:
+    """Raise Refused where the records have changed so that the letter may no longer go out."""
+    check_adult(letter.case)
+    if rules.fallen_lines(letter).exists():
+        raise Refused(
+            "A report that this letter rests on has been cancelled or is one of stalking, so the "
+            "letter may not go out. Return it or stop it, and write it without that report."
+        )
+
+
 def check_advocate_told(letter: Letter) -> None:
     """Raise Refused where an advocate has to hear of it first and has not."""
     if letter.advocate_told_at is None and rules.advocate_first(letter):

@@ -18,7 +18,7 @@ from casework.incidents.models import Incident
 from casework.people.models import Contact
 from casework.people.queries import addresses
 from letters.correspondence import permissions, rules, text
-from letters.correspondence.actions.shared import locked, no_such_move, worded
+from letters.correspondence.actions.shared import check_adult, locked, no_such_move, worded
 from letters.correspondence.models import FactLine, Letter, LetterState, LetterVersion
 from letters.correspondence.policy import MOST_FACTS
 
@@ -31,22 +31,12 @@ def check_letter_may_be_started(case: Case) -> None:
     """
     if case.state not in UNDER_WAY:
         raise Refused("A letter can be started once a manager has adopted the case.")
-    _check_adult(case)
+    check_adult(case)
     if not rules.incidents_for(case).exists():
         raise Refused(
             "There is no report that a letter may rest on. "
             "Cancelled reports and reports of stalking do not count."
         )
-
-
-def _check_adult(case: Case) -> None:
-    if case.person.date_of_birth is None:
-        raise Refused(
-            "No date of birth is recorded, so it is not sure that the person is an adult. "
-            "Have it confirmed first."
-        )
-    if not rules.is_adult(case.person):
-        raise Refused("The person is under 18. Use the youth-justice route, not a letter.")
 
 
 @transaction.atomic

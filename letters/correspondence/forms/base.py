@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from casework.accounts.models import User
 from letters.correspondence import rules
@@ -36,3 +37,22 @@ class MethodForm(LetterForm):
         field.initial = self.letter.service_method or Method.IN_PERSON
         if why_not := rules.why_not_by(self.letter, Method.RECORDED_POST):
             field.help_text = f"Not by post. {why_not}"
+
+    def ask_about_advocate(self) -> None:
+        """Where an advocate has to hear of it only now, because a record came in since, ask what
+        they said: the step that would have asked has gone by."""
+        if self.letter.advocate_told_at is not None or not rules.advocate_first(self.letter):
+            return
+        self.fields["advocate_note"] = forms.CharField(
+            label="What did the advocate say, and what did you agree?",
+            help_text="Someone else may live at the person's address. Speak to the advocate "
+            "before anything is served.",
+            widget=forms.Textarea,
+            error_messages={"required": "Enter what the advocate said"},
+        )
+        self.fields["advocate_at"] = forms.DateTimeField(
+            label="When did you speak to the advocate?",
+            widget=forms.DateTimeInput(attrs=WHEN),
+            initial=timezone.now,
+            error_messages={"required": "Enter when you spoke to the advocate"},
+        )

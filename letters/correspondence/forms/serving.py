@@ -62,6 +62,7 @@ class IssueForm(MethodForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_methods()
+        self.ask_about_advocate()
         self.fields["place"].initial = self.letter.service_address
 
     def clean_checks(self) -> list[str]:
@@ -146,6 +147,9 @@ class ServeForm(MethodForm):
         self.fields["server"].initial = self.user
         self.fields["place"].initial = self.letter.service_place
         self.fields["at"].initial = timezone.now()
+        self.ask_about_advocate()
+        for name in {"advocate_note", "advocate_at"} & set(self.fields):
+            self.fields[name].required = False
 
     def clean_at(self) -> Any:
         """Now or in the past. The page has minutes only, so this very minute is the present."""
@@ -171,6 +175,8 @@ class ServeForm(MethodForm):
                 "identity_check": "Enter how you made sure who they were",
                 "signature": "Select whether they signed",
             }
+        if "advocate_note" in self.fields:
+            needed["advocate_note"] = "Enter what the advocate said"
         for name, sentence in needed.items():
             if not given.get(name):
                 self.add_error(name, sentence)

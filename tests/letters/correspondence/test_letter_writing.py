@@ -57,7 +57,7 @@ def test_no_letter_to_somebody_under_18_and_one_on_the_birthday() -> None:
 def test_without_the_check_of_age_a_child_would_be_written_to(monkeypatch: Any) -> None:
     case = make_case()
     set_born(case, timezone.localdate())
-    monkeypatch.setattr(writing, "_check_adult", lambda *_: None)
+    monkeypatch.setattr(writing, "check_adult", lambda *_: None)
     assert start(case).state == LetterState.DRAFT
 
 

@@ -13,7 +13,9 @@ from django.utils import timezone
 from casework.cases.models import Case
 from casework.core.errors import Refused
 from casework.core.queue import work_off
+from casework.incidents.models import Incident
 from letters.correspondence import actions as letters
+from letters.correspondence.actions import serving
 from letters.correspondence.models import Letter, LetterState
 from letters.documents.models import Document
 from letters.pdf import Fault, RenderError
@@ -260,6 +262,90 @@ def test_a_letter_whose_advocate_was_not_reached_lapses_with_its_authority() -> 
     at_the_advocate(case)
     assert fire(case) == 1
     assert ended(case) == ("Authority lapsed", "LAPSED")
+
+
+def a_victim_moves_in(case: Case) -> None:
+    """The last export has a victim at the person's own address; contact is checked anew."""
+    give_address(case.person, "3 Linnet Close", "NM2 9AA")
+    incident = case.person.incidents_as_suspect.first()
+    assert incident is not None
+    give_protected_address(incident.victim, "3 Linnet Close", "NM2 9AA")
+    check_contact_again(case, by=people_of(case).officer)
+
+
+def test_an_advocate_needed_only_since_it_was_made_is_asked_for_at_the_issue() -> None:
+    case = letter_at("issue").case
+    a_victim_moves_in(case)
+    with pytest.raises(ValueError, match="Enter what the advocate said"):
+        issue(case)
+    issue(case, advocate_note="She will be away that day.")
+    assert letter_of(case).advocate_told_by == people_of(case).officer
+    serve(case)
+    assert ended(case) == ("Served", "SERVED")
+
+
+def test_an_advocate_needed_only_since_the_issue_is_asked_for_at_the_service() -> None:
+    case = letter_at("serve").case
+    a_victim_moves_in(case)
+    with time_machine.travel(timezone.now() + timedelta(minutes=5), tick=True):
+        with pytest.raises(ValueError, match="Enter what the advocate said"):
+            serve(case)
+        serve(case, advocate_note="She is away today.")
+    assert letter_of(case).advocate_note == "She is away today."
+    assert ended(case) == ("Served", "SERVED")
+
+
+def test_an_attempt_in_vain_needs_no_advocate() -> None:
+    case = letter_at("serve").case
+    a_victim_moves_in(case)
+    try_in_vain(case)
+    assert letter_of(case).advocate_told_at is None
+    assert open_steps(case) == ["serve"]
+
+
+# --- what the records say since -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("since", [{"outcome_code": "CANCELLED"}, {"stalking_flag": True}])
+def test_a_letter_whose_report_no_longer_counts_is_returned_and_not_authorised(
+    since: dict[str, Any],
+) -> None:
+    case = letter_at("authorise").case
+    Incident.objects.filter(suspect=case.person).update(**since)
+    with pytest.raises(Refused, match="cancelled or is one of stalking"):
+        inspector_does(case, decision="AUTHORISE", redaction_checked="on")
+    inspector_does(case, decision="RETURN", change="Leave out what was cancelled.")
+    assert open_steps(case) == ["write"]
+
+
+def test_a_letter_whose_report_was_cancelled_since_is_not_issued_but_stopped() -> None:
+    case = letter_at("issue").case
+    Incident.objects.filter(suspect=case.person).update(outcome_code="CANCELLED")
+    with pytest.raises(Refused, match="cancelled or is one of stalking"):
+        issue(case)
+    row = Intervention.objects.get(case=case)
+    actions.cancel(intervention=row, by=people_of(case).supervisor, reason="No crime after all.")
+    assert ended(case) == ("Withdrawn", "WITHDRAWN")
+
+
+def test_without_that_look_a_cancelled_report_would_go_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The red twin."""
+    case = letter_at("issue").case
+    Incident.objects.filter(suspect=case.person).update(outcome_code="CANCELLED")
+    monkeypatch.setattr(serving, "check_still_true", lambda _: None)
+    issue(case)
+    assert letter_of(case).state == LetterState.ISSUED_FOR_SERVICE
+
+
+def test_a_person_found_to_be_a_child_gets_no_letter() -> None:
+    case = letter_at("issue").case
+    case.person.date_of_birth = timezone.localdate() - timedelta(days=365 * 16)
+    case.person.save()
+    with pytest.raises(Refused, match="under 18"):
+        issue(case)
+    assert open_steps(case) == ["issue"]
 
 
 # --- service --------------------------------------------------------------------------------------
