@@ -21,7 +21,7 @@ from casework.cases.permissions import can_read_holds
 from casework.core.errors import NotVisible
 from casework.identification.models import Evidence, Finding, Flag
 from casework.incidents.models import Incident
-from casework.people.models import Marker, Person
+from casework.people.models import Person
 
 HOLD_VERBS = ("case.hold_placed", "case.hold_lifted")
 
@@ -73,10 +73,6 @@ def sees_person(user: User, person: Person) -> bool:
         return True
     through_a_case: bool = Case.objects.visible_to(user).filter(person=person).exists()
     return through_a_case
-
-
-def live_markers(person: Person) -> list[Marker]:
-    return list(person.markers.filter(ends_on=None).order_by("kind"))
 
 
 def events_of(case: Case, user: User) -> EventQuerySet:

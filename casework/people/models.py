@@ -6,6 +6,7 @@ tables, so that no query for the first can ever return the second.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -145,6 +146,13 @@ class ProtectedContact(ContactBase):
         ]
 
 
+class MarkerQuerySet(models.QuerySet["Marker"]):
+    def live(self, on: date | None = None) -> Self:
+        """Warnings that hold on a local date, both ends included, today unless told."""
+        day = on or timezone.localdate()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
 class Marker(models.Model):
     """A warning about danger to officers or to the person, from a day until it is ended."""
 
@@ -168,6 +176,8 @@ class Marker(models.Model):
     placed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+
+    objects = MarkerQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from casework.people.models import Contact, Marker, Person
@@ -52,10 +52,7 @@ def current_phone(person: Person) -> Contact | None:
 
 def live_markers(person: Person, on: date | None = None) -> QuerySet[Marker]:
     """Warnings that hold on a local date, today unless told."""
-    day = on or timezone.localdate()
-    return person.markers.filter(
-        Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day
-    ).order_by("kind", "pk")
+    return Marker.objects.live(on).filter(person=person).order_by("kind", "pk")
 
 
 def _in_order(contacts: QuerySet[Contact]) -> QuerySet[Contact]:

@@ -6,8 +6,7 @@ leaves this file (domain: section 5.10).
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from casework.cases.models import Case
 from casework.people.addresses import could_be_same, normal_address
@@ -27,9 +26,7 @@ def addresses(case: Case) -> list[Contact]:
 
 def live_markers(*people: int) -> QuerySet[Marker]:
     """Markers in force today of the persons with these keys."""
-    today = timezone.localdate()
-    live = Q(ends_on=None) | Q(ends_on__gte=today)
-    return Marker.objects.filter(live, person__in=people, starts_on__lte=today).order_by("kind")
+    return Marker.objects.live().filter(person__in=people).order_by("kind")
 
 
 def in_words(marker: Marker) -> str:

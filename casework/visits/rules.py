@@ -9,8 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from casework import clocks
 from casework.cases.models import Case
@@ -56,11 +55,8 @@ def attempts_used_up(visit: Visit) -> bool:
 
 def danger_markers(case: Case) -> QuerySet[Marker]:
     """Live markers that ask for an inspector's approval, today."""
-    today = timezone.localdate()
-    live = Q(ends_on=None) | Q(ends_on__gte=today)
-    return Marker.objects.filter(
-        live, person=case.person_id, starts_on__lte=today, kind__in=Marker.NEEDS_INSPECTOR
-    )
+    dangerous = Marker.objects.filter(person=case.person_id, kind__in=Marker.NEEDS_INSPECTOR)
+    return dangerous.live()
 
 
 def needs_inspector(visit: Visit) -> bool:

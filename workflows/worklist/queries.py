@@ -41,7 +41,7 @@ class Days:
 
 def shown(tasks: QuerySet[Task]) -> QuerySet[Task]:
     """What a line of a list needs, in three queries whatever its length."""
-    live = Marker.objects.filter(ends_on__isnull=True).order_by("kind")
+    live = Marker.objects.live().order_by("kind")
     return tasks.select_related("case__person", "process", "owner", "team").prefetch_related(
         Prefetch("case__person__markers", queryset=live, to_attr="live_markers")
     )

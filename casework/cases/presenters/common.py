@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 
 from casework.cases.models import Band, Case, RiskAssessment, State
-from casework.cases.queries import live_markers
 from casework.clocks import standings
 from casework.people.models import Person
+from casework.people.queries import age_on, live_markers
 from casework.ui.times import short_date
 
 STATE_COLOURS = {
@@ -56,7 +55,7 @@ class Identity:
     def of(cls, person: Person) -> Identity:
         facts = [("Person", person.ref)]
         if person.date_of_birth is not None:
-            born = f"{short_date(person.date_of_birth)} ({age(person.date_of_birth)})"
+            born = f"{short_date(person.date_of_birth)} ({age_on(person)})"
             facts.insert(0, ("Born", born))
         facts.append(("Force", person.force.name))
         marks = [marker_words(marker) for marker in live_markers(person)]
@@ -67,12 +66,6 @@ def marker_words(marker: Any) -> str:
     """ "Weapons: knife": the kind first, then the detail if there is one."""
     kind = str(marker.get_kind_display())
     return f"{kind}: {marker.note}" if marker.note else kind
-
-
-def age(born: date) -> int:
-    """Full years on today's local date."""
-    today = timezone.localdate()
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def state_tag(case: Case) -> dict[str, str]:
