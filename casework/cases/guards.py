@@ -25,8 +25,8 @@ Guard = Callable[[Case, datetime], None]
 
 
 def current_assessment(case: Case) -> RiskAssessment | None:
-    """The newest signed assessment of this case."""
-    return case.assessments.first()
+    """The newest signed assessment of this case; without a query where they are read already."""
+    return next(iter(case.assessments.all()[:1]), None)
 
 
 def needs_an_assessment(case: Case, _at: datetime) -> None:
@@ -127,8 +127,8 @@ def needs_a_proposal(case: Case, _at: datetime) -> None:
 
 
 def open_proposal(case: Case) -> StepDownProposal | None:
-    """The step-down proposal that nobody has decided on, if any."""
-    return case.step_down_proposals.filter(decision="").first()
+    """The step-down proposal that nobody has decided on, if any. A case has few of them."""
+    return next((each for each in case.step_down_proposals.all() if not each.decision), None)
 
 
 def has_a_new_flag(case: Case, _at: datetime) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from casework.accounts.absence import stands_in_for
 from casework.accounts.access import roles_of
 from casework.accounts.models import Role, User
-from casework.cases.models import Band, Case, StepDownProposal
+from casework.cases.guards import current_assessment, open_proposal
+from casework.cases.models import Band, Case
 from casework.core.errors import NotAllowed, NotVisible, passes
 
 Bar = Callable[[User, Case], None]
@@ -82,14 +83,14 @@ def can_read_holds(user: User, case: Case) -> bool:
 
 def check_did_not_assess(user: User, case: Case) -> None:
     """Whoever signed the assessment neither countersigns it nor adopts on the strength of it."""
-    assessment = case.assessments.first()
+    assessment = current_assessment(case)
     if assessment is not None:
         _refuse_same(user, assessment.signed_by, "signed the risk assessment")
 
 
 def check_countersigns_this_band(user: User, case: Case) -> None:
     """A very high risk is countersigned by a manager, any other by a supervisor too."""
-    assessment = case.assessments.first()
+    assessment = current_assessment(case)
     if assessment is None or assessment.band != Band.VERY_HIGH:
         return
     if not is_one_of(user, case, MANAGER):
@@ -98,7 +99,7 @@ def check_countersigns_this_band(user: User, case: Case) -> None:
 
 def check_did_not_propose(user: User, case: Case) -> None:
     """Whoever proposed the step-down does not decide on it."""
-    proposal = StepDownProposal.objects.filter(case=case, decision="").first()
+    proposal = open_proposal(case)
     if proposal is not None:
         _refuse_same(user, proposal.proposed_by, "proposed the step-down")
 

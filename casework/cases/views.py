@@ -161,7 +161,7 @@ def where_to(request: SignedInRequest, found: Case) -> str:
 def show_move(
     request: SignedInRequest, found: Case, name: str, form: CaseForm, *, stopped: bool = False
 ) -> HttpResponse:
-    look(by=request.user, page="cases:move", objects=[found, found.person])
+    look(by=request.user, page="cases:move", objects=[found, found.person, *form.named])
     page = PAGES[name]
     context = {
         "case": found,

@@ -69,7 +69,10 @@ def show(
     request: SignedInRequest, found: Task, form: forms.Form, cannot: str | None
 ) -> HttpResponse:
     step = found.flow_task
-    look(by=request.user, page="workflows:task", objects=[found.case, found.case.person])
+    # Of those who may only read the task nobody is shown its questions.
+    named = [] if cannot else getattr(form, "named", [])
+    shown = [found.case, found.case.person, *named]
+    look(by=request.user, page="workflows:task", objects=shown)
     context = {
         "task": found,
         "case": found.case,
@@ -90,14 +93,15 @@ def finished(request: SignedInRequest, found: Task, over: Conflict | Refused) ->
 
     The answers that were sent are shown back, so that nothing typed at a doorstep is lost.
     """
-    look(by=request.user, page="workflows:task", objects=[found.case])
-    step = found.flow_task
-    kept = []
+    step, kept = found.flow_task, []
+    named: list[Any] = []
     if request.method == "POST":
         form = step.form(request.POST, subject=step.subject(found.process), user=request.user)
+        named = getattr(form, "named", [])
         kept = [
             (field.label, field.value()) for field in form if field.value() and not field.is_hidden
         ]
+    look(by=request.user, page="workflows:task", objects=[found.case, found.case.person, *named])
     context = {"task": found, "case": found.case, "over": over, "kept": kept}
     status = 409 if request.method == "POST" else 200
     return render(request, "pages/workflows/finished.html", context, status=status)

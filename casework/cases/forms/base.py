@@ -8,6 +8,7 @@ from django import forms
 
 from casework.accounts.models import User
 from casework.cases.models import Case
+from casework.people.models import Person
 
 
 class CaseForm(forms.Form):
@@ -18,6 +19,8 @@ class CaseForm(forms.Form):
     ) -> None:
         super().__init__(data, files, **kwargs)
         self.subject, self.user = subject, user
+        # Whom the questions name besides the person: a page that shows them writes a look at each.
+        self.named: list[Person] = []
         self.prepare()
 
     def prepare(self) -> None:

@@ -78,7 +78,7 @@ class GateForm(CaseForm):
 
     def prepare(self) -> None:
         """One question for each victim, before the rest; nobody's name is in a field's name."""
-        self.victims = list(linked_victims(self.subject))
+        self.victims = self.named = list(linked_victims(self.subject))
         for number, victim in enumerate(self.victims, 1):
             self._ask_about(victim, number)
         if has_unidentified_victims(self.subject):

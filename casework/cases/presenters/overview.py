@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
 from casework.accounts.models import Role, User
 from casework.cases import gate, guards
-from casework.cases.models import Case, Move, State
+from casework.cases.models import Case, Move, RiskAssessment, State
 from casework.cases.models.states import UNDER_WAY
 from casework.cases.moves import MoveLine, moves_for, rule_named
 from casework.cases.permissions import Who, is_one_of
-from casework.cases.presenters.common import Identity, band_tag, due, state_tag, tabs
+from casework.cases.presenters.common import band_tag, due, state_tag
 from casework.cases.queries import documents, interventions, open_tasks
 from casework.core.errors import reason_against
 from casework.ui.times import local_time, short_date
@@ -39,8 +40,6 @@ MAIN_WAY = (
 class Overview:
     """Everything the overview shows, worked out once."""
 
-    identity: Identity
-    tabs: list[tuple[str, str, bool]]
     state: dict[str, str]
     stages: list[dict[str, str]]
     contact: dict[str, str] | None
@@ -55,15 +54,15 @@ class Overview:
 
     @classmethod
     def of(cls, case: Case, user: User, now: datetime) -> Overview:
+        _read_decisions(case)
         lines = moves_for(case, user, at=now)
+        started = interventions(case)
         return cls(
-            identity=Identity.of(case.person),
-            tabs=tabs(case, "case"),
             state=state_tag(case),
             stages=stages(case),
             contact=contact(case, now),
-            next=what_happens_next(case, lines, now),
-            plan=plan(case),
+            next=what_happens_next(case, lines, now, started=started),
+            plan=plan(started),
             papers=papers(case),
             facts=facts(case),
             risk=risk(case),
@@ -71,6 +70,12 @@ class Overview:
             start_href=start_href(case, user),
             victims=victims(case),
         )
+
+
+def _read_decisions(case: Case) -> None:
+    """Read the assessments and proposals once: most moves and half the page ask for the newest."""
+    signed = RiskAssessment.objects.select_related("signed_by", "countersigned_by")
+    prefetch_related_objects([case], Prefetch("assessments", signed), "step_down_proposals")
 
 
 def stages(case: Case) -> list[dict[str, str]]:
@@ -122,12 +127,16 @@ def contact(case: Case, now: datetime) -> dict[str, str] | None:
     return {"variant": "warning", "heading": "No contact now", "text": status.sentence}
 
 
-def what_happens_next(case: Case, lines: list[MoveLine], now: datetime) -> list[dict[str, Any]]:
+def what_happens_next(
+    case: Case, lines: list[MoveLine], now: datetime, *, started: list[Any]
+) -> list[dict[str, Any]]:
     """Open tasks of interventions and what the case itself waits for, soonest first.
 
-    `lines` are the moves as the reader has them: what they can do now becomes a link.
+    `lines` are the moves as the reader has them: what they can do now becomes a link. `started`
+    are the interventions of the case.
     """
-    rows = [_task(task, now) for task in open_tasks(case)] + _own(case, lines, now)
+    own = _own(case, lines, now, started=started)
+    rows = [_task(task, now) for task in open_tasks(case)] + own
     last = datetime.max.replace(tzinfo=timezone.get_default_timezone())
     return sorted(rows, key=lambda row: row["due"]["when"] if row.get("due") else last)
 
@@ -147,7 +156,9 @@ def _task(task: Any, now: datetime) -> dict[str, Any]:
     }
 
 
-def _own(case: Case, lines: list[MoveLine], now: datetime) -> list[dict[str, Any]]:
+def _own(
+    case: Case, lines: list[MoveLine], now: datetime, *, started: list[Any]
+) -> list[dict[str, Any]]:
     """What the case waits for besides its interventions."""
     rows: list[dict[str, Any]] = []
     owner = case.owner.display_name if case.owner else ""
@@ -156,11 +167,11 @@ def _own(case: Case, lines: list[MoveLine], now: datetime) -> list[dict[str, Any
     elif case.review_on is not None and case.is_open and case.state != State.SUSPENDED:
         due_at = end_of(case.review_on)
         rows.append(_row(case, "Review the risk", "sign-assessment", owner, due_at, now))
-    if guards.current_assessment(case) and _awaits_countersignature(case):
+    if _awaits_countersignature(case):
         rows.append(_row(case, "Countersign the risk assessment", "countersign", "Supervisor"))
     if guards.open_proposal(case) is not None:
         rows.append(_row(case, "Decide on stepping down", "step-down", "Manager (DI)"))
-    rows += _towards_work(case, owner, now)
+    rows += _towards_work(case, owner, now, started=started)
     if case.wake_on is not None:
         rows.append(_row(case, "The case wakes", "", owner, start_of(case.wake_on), now))
     if case.monitoring_until is not None and case.state == State.STEP_DOWN:
@@ -174,13 +185,15 @@ def _own(case: Case, lines: list[MoveLine], now: datetime) -> list[dict[str, Any
     return rows
 
 
-def _towards_work(case: Case, owner: str, now: datetime) -> list[dict[str, Any]]:
+def _towards_work(
+    case: Case, owner: str, now: datetime, *, started: list[Any]
+) -> list[dict[str, Any]]:
     """What the case waits for from the flag to its first intervention."""
     if case.state == State.FLAGGED:
         return [_row(case, "Check the flag", "triage", "Analyst")]
     if case.state == State.TRIAGE:
         return [_row(case, "Decide on triage", "assess", "Supervisor")]
-    if case.state == State.ACTIVE and not interventions(case):
+    if case.state == State.ACTIVE and not started:
         row = _row(case, "Start an intervention", "", owner)
         return [row | {"tag": {"text": "Not started", "colour": "grey"}}]
     if case.state != State.ASSESSMENT:
@@ -222,7 +235,7 @@ def end_of(day: date) -> datetime:
     return start_of(day + timedelta(days=1)) - timedelta(seconds=1)
 
 
-def plan(case: Case) -> list[dict[str, Any]]:
+def plan(started: list[Any]) -> list[dict[str, Any]]:
     """Every intervention on the case: what, by whom, how it went."""
     return [
         {
@@ -232,7 +245,7 @@ def plan(case: Case) -> list[dict[str, Any]]:
             "note": f"started {short_date(row.created)}",
             "tag": _progress(row),
         }
-        for row in interventions(case)
+        for row in started
     ]
 
 
@@ -308,8 +321,10 @@ def victims(case: Case) -> str:
 
 def how_it_ended(case: Case) -> str:
     """The outcome of an ended case in a sentence, "" while it is open."""
+    if case.is_open:
+        return ""
     last: Move | None = case.moves.select_related("by").order_by("-at", "-pk").first()
-    if case.is_open or last is None:
+    if last is None:
         return ""
     who = last.by.display_name if last.by else "the system"
     why = f" {last.get_reason_code_display()}." if last.reason_code else ""
