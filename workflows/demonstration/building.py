@@ -16,9 +16,7 @@ from casework.accounts.models import Force
 from casework.cases.jobs import wake_suspended
 from casework.cases.models import Case
 from casework.core.queue import work_off
-from casework.people.models import Person
-from casework.people.queries import addresses
-from letters.correspondence.rules import incidents_for, is_adult, shared_addresses
+from letters.correspondence.rules import incidents_for, is_adult
 from letters.wording.actions import ensure_wordings
 from workflows.demonstration import records
 from workflows.demonstration.people import Unit, make_unit
@@ -102,14 +100,7 @@ def fits(case: Case, part: Part, reported: dict[str, datetime], today: date) -> 
     last = reported[person.nominal_id]
     if timezone.localdate(last) > today - timedelta(days=part.quiet):
         return False
-    if part.shared and not lives_with_somebody_harmed(person):
-        return False
     return is_adult(person) and incidents_for(case).exists()
-
-
-def lives_with_somebody_harmed(person: Person) -> bool:
-    last_known = addresses(person).first()
-    return last_known is not None and last_known in shared_addresses(person)
 
 
 def last_reports(rows: list[Row]) -> dict[str, datetime]:

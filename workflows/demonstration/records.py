@@ -31,14 +31,16 @@ def made_up_rows(folder: Path, *, force: Force, today: date, people: int = PEOPL
 
 
 def known_since(row: Row) -> datetime:
-    """When the force had this row: a row with a broken date was there from the beginning."""
-    moments = []
-    for column in ("offence_from", "reported_dt", "updated_dt"):
-        try:
-            moments.append(read_moment(row[column]).at)
-        except Unreadable:
-            continue  # a date that was broken on purpose says nothing of when
-    return max(moments, default=BEGINNING)
+    """When the force had this row: the latest moment it tells of."""
+    return max(moment_of(row, each) for each in ("offence_from", "reported_dt", "updated_dt"))
+
+
+def moment_of(row: Row, column: str) -> datetime:
+    """The moment in a column; a date that was broken on purpose lies before every other."""
+    try:
+        return read_moment(row[column]).at
+    except Unreadable:
+        return BEGINNING
 
 
 BEGINNING = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

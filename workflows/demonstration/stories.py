@@ -25,15 +25,13 @@ class Part:
     """What happens on one case, its threads side by side, and the person it needs.
 
     `adopted` is how many days ago the manager took the case on, where the threads do not tell
-    that themselves. `quiet` is for how many days nothing may have been reported; with `shared`
-    somebody they harmed may live where they were last known.
+    that themselves. `quiet` is for how many days nothing may have been reported.
     """
 
     threads: tuple[Thread, ...]
     adopted: int = 0
     band: str = Band.MEDIUM
     quiet: int = 40
-    shared: bool = False
 
     def tell(self, t: Telling) -> list[Story]:
         """The stories of this part for the case of `t`."""
@@ -93,7 +91,7 @@ def letter_refused(t: Telling) -> Story:
     yield from telling.letter(t, 33, decision="REFUSE")
 
 
-def advocate_first(t: Telling) -> Story:
+def letter_made(t: Telling) -> Story:
     yield from telling.letter(t, 2, up_to="tell_advocate")
 
 
@@ -264,7 +262,7 @@ def closed(t: Telling) -> Story:
 PARTS = (
     Part((closed,), quiet=200),
     Part((stepping_down,), quiet=130),
-    Part((advocate_first, record_to_write), adopted=19, quiet=310, shared=True),
+    Part((letter_made, record_to_write), adopted=19),
     Part((letter_to_authorise, visit_today), adopted=30, band=Band.HIGH),
     Part((letter_to_write, record_to_review), adopted=26),
     Part((letter_to_serve, try_again), adopted=22),
