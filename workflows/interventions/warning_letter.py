@@ -6,7 +6,7 @@ to answer, a short life, and an authority above the author.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from casework.accounts.models import Role, User
@@ -57,6 +57,11 @@ ISSUE_WITHIN = number(
     "warning_letter.issue_within_working_days", 1, unit="working days", source="local"
 )
 
+# What was handed over in the last hour is written down after it; later times are refused anyway.
+WRITE_DOWN_WITHIN = number(
+    "warning_letter.write_down_service_within_hours", 24, unit="hours", source="local"
+)
+
 
 def letter_of(intervention: Intervention) -> Letter:
     """The letter as it is now, not as it was when the process row was read."""
@@ -79,6 +84,11 @@ def decided_at(intervention: Intervention) -> datetime:
 def until_authority_lapses(activation: Any) -> datetime:
     lapses: datetime | None = letter_of(activation.process).authority_lapses_at
     return lapses or now()
+
+
+def until_service_is_written_down(activation: Any) -> datetime:
+    """A letter served in time and written down the next morning was served, not lapsed."""
+    return until_authority_lapses(activation) + timedelta(hours=WRITE_DOWN_WITHIN.value)
 
 
 def safe_to_contact(intervention: Intervention) -> str:
@@ -233,7 +243,7 @@ class WarningLetterFlow(InterventionFlow):
             contact=True,
             brief=service_brief,
         )
-        .OnTimeout(until_authority_lapses, this.let_lapse, title="Authority lapses")
+        .OnTimeout(until_service_is_written_down, this.let_lapse, title="Authority lapses")
         .Next(this.tried)
     )
 

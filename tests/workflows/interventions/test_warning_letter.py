@@ -1,4 +1,4 @@
-"""The warning letter, every way through it: each end reached by the forms of its steps."""
+"""The warning letter, every way to the paper: each reached by the forms of its steps."""
 
 from __future__ import annotations
 
@@ -14,14 +14,24 @@ from casework.cases.models import Case
 from casework.core.errors import Refused
 from casework.core.queue import work_off
 from casework.incidents.models import Incident
-from letters.correspondence import actions as letters
 from letters.correspondence.actions import serving
-from letters.correspondence.models import Letter, LetterState
+from letters.correspondence.models import LetterState
 from letters.documents.models import Document
-from letters.pdf import Fault, RenderError
-from tests.makers_cases import make_case, people_of
+from tests.makers_cases import people_of
+from tests.makers_letter_walk import (
+    ended,
+    fire,
+    inspector_does,
+    issue,
+    letter_of,
+    letter_that_cannot_be_made,
+    officer_does,
+    serve,
+    shared_home,
+    supervisor_does,
+    try_in_vain,
+)
 from tests.makers_letters import give_address, give_protected_address
-from tests.makers_visits import local
 from tests.makers_work import (
     check_contact_again,
     do,
@@ -29,75 +39,11 @@ from tests.makers_work import (
     open_steps,
     open_task,
     safe_contact,
-    start,
 )
 from workflows import actions, sweep
-from workflows.models import Intervention, Task
+from workflows.models import Intervention
 
 pytestmark = pytest.mark.django_db
-
-STEPS = ["check_contact", "write", "authorise", "issue", "serve"]
-CHECKED = ["identity", "address", "needs"]
-
-
-def ended(case: Case) -> tuple[str, str]:
-    """The outcome of the one intervention of the case, and the state its letter was left in."""
-    assert open_steps(case) == []
-    row = Intervention.objects.get(case=case)
-    assert row.finished is not None
-    assert not Task.objects.filter(process=row, finished=None).exists()
-    return row.outcome, Letter.objects.get(case=case).state
-
-
-def letter_of(case: Case) -> Letter:
-    return Letter.objects.get(case=case)
-
-
-def officer_does(case: Case, step: str, **typed: Any) -> None:
-    do(case, step, by=people_of(case).officer, **typed)
-    work_off()
-
-
-def supervisor_does(case: Case, step: str, **typed: Any) -> None:
-    do(case, step, by=people_of(case).supervisor, **typed)
-    work_off()
-
-
-def inspector_does(case: Case, **typed: Any) -> None:
-    do(case, "authorise", by=people_of(case).authoriser, **typed)
-    work_off()
-
-
-def try_in_vain(case: Case, outcome: str = "NOT_FOUND") -> None:
-    at = local(timezone.now())
-    officer_does(case, "serve", outcome=outcome, note="Nobody was there.", at=at)
-
-
-def serve(case: Case, **typed: Any) -> None:
-    served = {"outcome": "SERVED", "identity_check": "Photograph", "signature": "Signed for it"}
-    officer_does(case, "serve", **served | {"at": local(timezone.now())} | typed)
-
-
-def issue(case: Case, **typed: Any) -> None:
-    officer_does(case, "issue", **{"place": "The station", "checks": CHECKED} | typed)
-
-
-def shared_home() -> Case:
-    """A case whose person was last known at the address of a victim."""
-    case = make_case()
-    give_address(case.person, "3 Linnet Close", "NM2 9AA")
-    incident = case.person.incidents_as_suspect.first()
-    assert incident is not None
-    give_protected_address(incident.victim, "3 Linnet Close", "NM2 9AA")
-    return case
-
-
-def fire(case: Case, *, after: timedelta = timedelta(minutes=1)) -> int:
-    """How many timers the sweep fires once the authority of the case's letter is over."""
-    lapses_at = letter_of(case).authority_lapses_at
-    assert lapses_at is not None
-    with time_machine.travel(lapses_at + after, tick=True):
-        return sweep.fire_due_timers()
 
 
 # --- is contact safe ------------------------------------------------------------------------------
@@ -183,20 +129,6 @@ def test_a_refused_letter_ends_there() -> None:
 
 
 # --- the paper ------------------------------------------------------------------------------------
-
-
-def letter_that_cannot_be_made(monkeypatch: pytest.MonkeyPatch) -> Case:
-    """A letter whose paper failed to be made once; from then on it can be made."""
-    case = letter_at("authorise").case
-
-    def fail(*, letter_id: int) -> None:
-        raise RenderError(Fault.CHARACTER)
-
-    with monkeypatch.context() as broken:
-        broken.setattr(letters, "render_letter", fail)
-        with pytest.raises(RenderError):
-            inspector_does(case, decision="AUTHORISE", redaction_checked="on")
-    return case
 
 
 def test_a_letter_that_could_not_be_made_is_put_right_and_made_once(
@@ -346,108 +278,3 @@ def test_a_person_found_to_be_a_child_gets_no_letter() -> None:
     with pytest.raises(Refused, match="under 18"):
         issue(case)
     assert open_steps(case) == ["issue"]
-
-
-# --- service --------------------------------------------------------------------------------------
-
-
-def test_a_served_letter_ends_with_its_proof() -> None:
-    case = letter_at("serve").case
-    serve(case)
-    assert ended(case) == ("Served", "SERVED")
-
-
-def test_after_one_attempt_in_vain_it_is_tried_again_under_the_same_authority() -> None:
-    case = letter_at("serve").case
-    first = open_task(case, "serve")
-    try_in_vain(case)
-    second = open_task(case, "serve")
-    assert second.pk != first.pk
-    assert second.due_at == first.due_at
-
-
-def test_the_third_attempt_in_vain_goes_to_a_supervisor() -> None:
-    case = letter_at("serve").case
-    for _ in range(3):
-        try_in_vain(case)
-    task = open_task(case, "decide_failure")
-    assert (task.role, task.owner) == ("SUPERVISOR", None)
-
-
-def test_one_attempt_that_was_not_safe_goes_to_a_supervisor_at_once() -> None:
-    case = letter_at("serve").case
-    try_in_vain(case, "UNSAFE")
-    assert open_steps(case) == ["decide_failure"]
-
-
-def test_a_supervisor_agrees_another_place_and_it_is_served_there() -> None:
-    case = letter_at("serve").case
-    try_in_vain(case, "UNSAFE")
-    supervisor_does(
-        case, "decide_failure", decision="AGAIN", place="The custody suite", reason="On bail."
-    )
-    serve(case)
-    assert ended(case) == ("Served", "SERVED")
-    assert letter_of(case).service_attempts.get(outcome="SERVED").place == "The custody suite"
-
-
-def test_a_supervisor_withdraws_a_letter_that_cannot_be_served() -> None:
-    case = letter_at("serve").case
-    try_in_vain(case, "UNSAFE")
-    supervisor_does(case, "decide_failure", decision="WITHDRAW", reason="Moved abroad.")
-    assert ended(case) == ("Withdrawn", "WITHDRAWN")
-
-
-def at_failure(case: Case) -> None:
-    letter_at("serve", case)
-    try_in_vain(case, "UNSAFE")
-
-
-@pytest.mark.parametrize(
-    "bring",
-    [lambda case: letter_at("issue", case), lambda case: letter_at("serve", case), at_failure],
-    ids=["issue", "serve", "decide_failure"],
-)
-def test_every_step_after_the_authority_ends_with_it(bring: Callable[[Case], Any]) -> None:
-    case = make_case()
-    bring(case)
-    assert fire(case, after=-timedelta(minutes=1)) == 0
-    assert fire(case) == 1
-    assert ended(case) == ("Authority lapsed", "LAPSED")
-
-
-# --- stopping it ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("step", STEPS)
-def test_it_can_be_stopped_at_any_step_before_it_is_served(step: str) -> None:
-    task = letter_at(step)
-    by = people_of(task.case).supervisor
-    actions.cancel(intervention=task.process, by=by, reason="Arrested meanwhile.")
-    assert ended(task.case) == ("Withdrawn", "WITHDRAWN")
-
-
-def test_it_can_be_stopped_while_its_paper_could_not_be_made(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    case = letter_that_cannot_be_made(monkeypatch)
-    row = Intervention.objects.get(case=case)
-    actions.cancel(intervention=row, by=people_of(case).supervisor, reason="Arrested meanwhile.")
-    assert ended(case) == ("Withdrawn", "WITHDRAWN")
-
-
-def test_a_served_letter_can_no_longer_be_stopped() -> None:
-    task = letter_at("serve")
-    serve(task.case)
-    with pytest.raises(Refused, match="already ended"):
-        actions.cancel(
-            intervention=task.process, by=people_of(task.case).supervisor, reason="Too late."
-        )
-    assert letter_of(task.case).state == LetterState.SERVED
-
-
-def test_a_new_letter_may_be_started_once_the_last_one_ended() -> None:
-    case = letter_at("authorise").case
-    inspector_does(case, decision="REFUSE", refusal="A visit would do.")
-    start("warning_letter", case)
-    assert open_steps(case) == ["check_contact"]
