@@ -6,10 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
-from casework.cases.gate import require_open_gate
-from casework.core.errors import reason_against
 from casework.people.models import Marker
 from casework.ui.times import local_time, short_date
 from casework.visits import queries, rules
@@ -79,7 +76,6 @@ def door_brief(visit: Visit) -> Row:
         "facts": _facts_of_checks(visit, AT_THE_DOOR) + _conditions(visit) + _plan_facts(visit),
         "attempts": attempts(visit),
         "tried": tried(visit),
-        "contact": _not_cleared(visit),
     }
 
 
@@ -94,7 +90,6 @@ def plan_brief(visit: Visit) -> Row:
         "returned": visit.return_reason if visit.state == VisitState.PLANNED else "",
         "attempts": attempts(visit),
         "tried": tried(visit),
-        "contact": _not_cleared(visit),
     }
 
 
@@ -256,11 +251,6 @@ def _conditions(visit: Visit) -> list[Row]:
         ("Warnings and needs", gate.warnings_note),
     ]
     return [{"key": key, "value": value} for key, value in given if value]
-
-
-def _not_cleared(visit: Visit) -> str:
-    """Why contact is not cleared now, or ""; never more than the gate itself says."""
-    return reason_against(require_open_gate, visit.case, at=timezone.now()) or ""
 
 
 def attempts(visit: Visit) -> list[Row]:
