@@ -19,8 +19,8 @@ from casework.incidents.models import Incident
 from casework.people.models import Person
 from casework.ui.times import local_time, short_date
 
-# What was done in a task has its own event beside it.
-TOLD_TWICE = ("task.completed",)
+# Each has the event of what it was for beside it; the log itself shows them all.
+TOLD_TWICE = ("task.completed", "document.sealed", "letter.drawn")
 SHOWS = {"everything": "Everything", "decisions": "Decisions and work", "incidents": "Incidents"}
 
 
