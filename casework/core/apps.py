@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from casework.core import checkup, schedules  # noqa: F401 (its checks sign in)
+        from casework.core import checks, checkup, schedules  # noqa: F401 (checks sign in)
 
         schedules.every(
             minutes=60, name="tidy", job="casework.core.jobs.tidy", title="the hourly tidying"

@@ -2,7 +2,7 @@
 
 A room declares its numbers beside the rule that uses them; a force changes one with the setting
 FORESTALL_POLICY, such as {"letter.serve_within_working_days": 3}. An unknown name there is an
-error at start, not a number nobody reads.
+error of `manage.py check` and of the doctor (`checks`), not a number nobody reads.
 """
 
 from __future__ import annotations
