@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from casework.accounts.models import Force, User
 from casework.audit.actions import record
-from casework.core.errors import Conflict
+from casework.core.errors import Conflict, Refused
 from casework.incidents import importer
 from casework.incidents.importer import NO_MAPPING, Mapping, fingerprint, mapping_from
 from casework.incidents.importer.reading import Progress
@@ -72,10 +72,15 @@ def check_upload(*, force: Force, by: User, chunks: Iterable[bytes], mapping: Ma
 
 
 def import_upload(*, upload: Upload, by: User) -> ImportBatch:
-    """Import a checked file and remove it. Raises Conflict where that was done already."""
+    """Import a checked file and remove it.
+
+    Raises Conflict where that was done already, Refused where the file has gone.
+    """
     check_can_import(by, upload.force)
     with transaction.atomic():
         upload = _waiting(upload)
+        if not path_of(upload).is_file():
+            raise Refused("The file is no longer kept here. Give it once more.")
         upload.batch = import_file(
             path=path_of(upload), force=upload.force, by=by, mapping=mapping_from(upload.mapping)
         )

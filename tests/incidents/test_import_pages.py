@@ -160,6 +160,15 @@ def test_a_second_yes_answers_409_and_imports_nothing(client: Client, force: For
     assert ImportBatch.objects.count() == 1
 
 
+def test_a_file_that_is_gone_is_asked_for_again(client: Client, force: Force) -> None:
+    waiting = given(client, force, make_row())
+    actions.path_of(waiting).unlink()
+    answer = client.post(page(waiting, "confirm"))
+    assert answer.status_code == 422
+    assert "Give it once more" in answer.text
+    assert not ImportBatch.objects.exists()
+
+
 def test_if_a_waiting_file_were_not_locked_it_would_be_imported_twice(
     client: Client, force: Force, monkeypatch: pytest.MonkeyPatch
 ) -> None:

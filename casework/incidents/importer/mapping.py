@@ -53,7 +53,7 @@ def read_mapping(content: bytes, *, is_toml: bool) -> Mapping:
     try:
         text = content.decode("utf-8-sig")
         given = tomllib.loads(text) if is_toml else json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BrokenMapping(f"The mapping file cannot be read: {error}.") from None
     return mapping_from(given)
 
