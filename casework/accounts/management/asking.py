@@ -1,4 +1,4 @@
-"""What the commands of this room ask for."""
+"""What commands ask for: here, and in the rooms above."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 from django.core.management.base import CommandError
 
-from casework.accounts.models import User
+from casework.accounts.models import Force, User
 
 
 def user_named(username: str) -> User:
@@ -16,6 +16,14 @@ def user_named(username: str) -> User:
     if user is None:
         raise CommandError(f"There is no user {username} with an open account.")
     return user
+
+
+def force_coded(code: str) -> Force:
+    """The force with this code. CommandError where there is none."""
+    force: Force | None = Force.objects.filter(code=code).first()
+    if force is None:
+        raise CommandError(f"There is no force with the code {code}.")
+    return force
 
 
 def ask_password() -> str:

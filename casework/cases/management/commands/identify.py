@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from casework.accounts.models import Force, User
+from casework.accounts.management.asking import force_coded, user_named
 from casework.cases.actions import identify
 from casework.cases.models import Case
 from casework.core.errors import CaseworkError
@@ -37,8 +37,8 @@ class Command(BaseCommand):
             run, opened = identify(
                 programme=options["programme"],
                 on=options["on"] or timezone.localdate(),
-                by=_user(options["by"]),
-                force=_force(options["force"]),
+                by=user_named(options["by"]) if options["by"] else None,
+                force=force_coded(options["force"]) if options["force"] else None,
             )
         except CaseworkError as error:
             raise CommandError(str(error)) from error
@@ -60,21 +60,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text} is no date like 2026-11-22") from error
-
-
-def _force(code: str | None) -> Force | None:
-    if code is None:
-        return None
-    force: Force | None = Force.objects.filter(code=code).first()
-    if force is None:
-        raise CommandError(f"There is no force with the code {code}.")
-    return force
-
-
-def _user(username: str | None) -> User | None:
-    if username is None:
-        return None
-    user: User | None = User.objects.filter(username=username).first()
-    if user is None:
-        raise CommandError(f"There is no user {username}.")
-    return user

@@ -11,7 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from casework.accounts.models import Force, User
+from casework.accounts.management.asking import force_coded, user_named
+from casework.accounts.models import Force
 from casework.core.errors import CaseworkError
 from casework.incidents.actions import import_file
 from casework.incidents.importer import NO_MAPPING, load_mapping
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {path}.")
         try:
             force = _force(options["force"])
-            by = _user(options["by"])
+            by = user_named(options["by"]) if options["by"] else None
             mapping = load_mapping(options["mapping"]) if options["mapping"] else NO_MAPPING
             rejects = options["rejects"] or path.with_name(f"{path.name}.rejects.csv")
             with _bar(path) as bar:
@@ -70,23 +71,11 @@ class Command(BaseCommand):
 def _force(code: str | None) -> Force:
     """The force with this code, or the only one there is."""
     if code is not None:
-        force = Force.objects.filter(code=code).first()
-        if force is None:
-            raise CommandError(f"There is no force with the code {code}.")
-        return force
+        return force_coded(code)
     forces = list(Force.objects.order_by("code")[:2])
     if len(forces) != 1:
         raise CommandError("Say which force these records belong to, with --force CODE.")
     return forces[0]
-
-
-def _user(username: str | None) -> User | None:
-    if username is None:
-        return None
-    user: User | None = User.objects.filter(username=username).first()
-    if user is None:
-        raise CommandError(f"There is no user {username}.")
-    return user
 
 
 def _bar(path: Path) -> Any:
