@@ -219,7 +219,10 @@ class FinishActivation(nodes.EndActivation):
     @Activation.status.super()
     def activate(self) -> None:
         process: Intervention = self.process
-        process.outcome = self.flow_task.outcome
+        if not self.flow_task.aside:
+            # Kept at once: where a branch beside it ends last, that end has no outcome to give.
+            process.outcome = self.flow_task.outcome
+            process.save(update_fields=["outcome"])
         super().activate.original()
         if process.status == PROCESS.DONE:
             record(
@@ -232,13 +235,18 @@ class FinishActivation(nodes.EndActivation):
 
 
 class Finish(nodes.End):
-    """The end of a flow, with the outcome managers count by."""
+    """The end of a flow, with the outcome managers count by.
+
+    `aside` is the end of a branch beside the main one: whichever comes last, the outcome of the
+    intervention is the main one's.
+    """
 
     activation_class = FinishActivation
 
-    def __init__(self, outcome: str) -> None:
+    def __init__(self, outcome: str, *, aside: bool = False) -> None:
         super().__init__()
         self.outcome = outcome
+        self.aside = aside
         self.Annotation(title=outcome)
 
 

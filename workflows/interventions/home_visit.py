@@ -324,7 +324,7 @@ class HomeVisitFlow(InterventionFlow):
     )
 
     closed = Finish("Visited and recorded")
-    located = Finish("Whereabouts looked into")
+    located = Finish("Whereabouts looked into", aside=True)
     withdrawn = Finish("Withdrawn")
 
     @staticmethod
