@@ -156,6 +156,8 @@ class ServeForm(MethodForm):
         at, now = self.cleaned_data["at"], timezone.now()
         if at > now:
             raise forms.ValidationError("The time must be now or in the past")
+        if at == now.replace(second=0, microsecond=0):
+            return now
         issued = self.letter.issued_at
         if issued and at < issued <= now and at == issued.replace(second=0, microsecond=0):
             return issued

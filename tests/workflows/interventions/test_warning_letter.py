@@ -109,6 +109,17 @@ def test_a_check_that_ran_out_stops_the_letter_until_it_is_made_again(
     assert open_steps(case) == (["serve"] if step == "issue" else [])
 
 
+def test_contact_checked_this_minute_clears_a_service_of_this_minute() -> None:
+    """The page has minutes only: the start of this minute lies before the check."""
+    case = letter_at("serve").case
+    later = (timezone.now() + timedelta(hours=73)).replace(second=20)
+    with time_machine.travel(later, tick=False):
+        check_contact_again(case, by=people_of(case).officer)
+    with time_machine.travel(later + timedelta(seconds=20), tick=False):
+        serve(case)
+    assert ended(case) == ("Served", "SERVED")
+
+
 # --- what is decided ------------------------------------------------------------------------------
 
 
