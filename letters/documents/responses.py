@@ -21,7 +21,7 @@ def pdf_response(
 
     The caller has found `document` through `visible_to(by)`.
     """
-    look(by=by, page=page, objects=[document])
+    look(by=by, page=page, objects=[document, document.case.person])
     response = HttpResponse(bytes(document.pdf), content_type="application/pdf")
     how = "attachment" if download else "inline"
     response["Content-Disposition"] = f'{how}; filename="{document.file_name}"'
@@ -36,5 +36,5 @@ def picture_response(document: Document, *, number: int, by: User, page: str) ->
     picture = paper.page_picture(bytes(document.pdf), number, scale=PICTURE_SCALE)
     if picture is None:
         raise NotVisible("There is no such page.")
-    look(by=by, page=page, objects=[document])
+    look(by=by, page=page, objects=[document, document.case.person])
     return HttpResponse(picture, content_type="image/png")

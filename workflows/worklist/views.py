@@ -119,7 +119,7 @@ def start(request: SignedInRequest, slug: str) -> HttpResponse:
         begun = actions.start(case=case, by=request.user, **form.cleaned_data)
         messages.success(request, f"{begun.title} started. Its first task is below.")
         return redirect("cases:case", slug=case.slug)
-    look(by=request.user, page="workflows:start", objects=[case])
+    look(by=request.user, page="workflows:start", objects=[case, case.person])
     back = reverse("cases:case", args=[case.slug])
     context = {"form": form, "case": case, "back": back}
     return render(

@@ -22,8 +22,10 @@ def document() -> Document:
     return seal_document()
 
 
-def looks() -> list[str]:
-    return list(Event.objects.filter(verb="looked").values_list("object", flat=True))
+def looks() -> list[list[str]]:
+    """What each look names, in the order they were written."""
+    events = Event.objects.filter(verb="looked").order_by("pk")
+    return [event.payload.body["objects"] for event in events]
 
 
 def test_the_pdf_is_given_byte_for_byte_under_a_name_that_says_nothing(document: Document) -> None:
@@ -61,7 +63,8 @@ def test_every_look_is_logged_before_the_answer_leaves(
     by = makers_cases.people_of(document.case).officer
     responses.pdf_response(document, by=by, page="correspondence:pdf")
     responses.picture_response(document, number=1, by=by, page="correspondence:page")
-    assert looks() == [f"documents.document:{document.pk}"] * 2
+    person = document.case.person_id
+    assert looks() == [[f"documents.document:{document.pk}", f"people.person:{person}"]] * 2
 
     def fail(**_: object) -> None:
         raise RuntimeError("the log is full")
