@@ -13,6 +13,7 @@ from casework.clocks.calendars import (
     horizon_warning,
     is_working_day,
     why_not_working,
+    years_before,
 )
 from casework.clocks.deadlines import (
     LONDON,
@@ -68,4 +69,5 @@ __all__ = [
     "time_of_day",
     "why_not_working",
     "working_days",
+    "years_before",
 ]

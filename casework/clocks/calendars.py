@@ -134,3 +134,11 @@ def horizon_warning(today: date) -> str | None:
         f"{CHECKED_UNTIL:%B %Y}. Update the holidays package, compare it with "
         f"gov.uk/bank-holidays and move CHECKED_UNTIL in casework/clocks/calendars.py."
     )
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day `years` earlier; 28 February where there is no 29th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

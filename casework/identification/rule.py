@@ -19,6 +19,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from casework.clocks import years_before
+
 PARTNERS = frozenset({"PARTNER", "EX"})
 CRIME = "CRIME"
 CANCELLED = "CANCELLED"
@@ -79,11 +81,7 @@ class Row:
 
 def window_to(on: date, years: int) -> Window:
     """The years that end on `on`, from the same day of the first year (28 for 29 February)."""
-    try:
-        first = on.replace(year=on.year - years)
-    except ValueError:
-        first = on.replace(year=on.year - years, day=28)
-    return Window(first, on)
+    return Window(years_before(on, years), on)
 
 
 def why_left_out(row: Row, window: Window) -> str | None:

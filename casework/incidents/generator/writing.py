@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
+from casework.clocks import years_before
 from casework.incidents.generator import faults, versions
 from casework.incidents.generator.mixups import Mixups
 from casework.incidents.generator.offending import Careers, kinds
@@ -18,7 +19,6 @@ from casework.incidents.generator.persons import Population
 from casework.incidents.generator.places import Places
 from casework.incidents.generator.rows import Recorder, Row
 from casework.incidents.importer.columns import COLUMNS
-from casework.incidents.importer.values import years_before
 
 # The last day of an export that is not told another: a fixed one, or the same seed would give
 # other bytes tomorrow.

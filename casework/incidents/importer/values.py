@@ -11,9 +11,8 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from casework.clocks import LONDON, years_before
 
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2100
@@ -117,14 +116,6 @@ def read_birth(text: str, *, today: date) -> date:
             f"The date of birth is over {OLDEST_AGE} years ago.", "Correct the date of birth."
         )
     return born
-
-
-def years_before(day: date, years: int) -> date:
-    """The same day `years` earlier; 28 February where there is no 29th."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
 
 
 def read_flag(text: str) -> bool:
