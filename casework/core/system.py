@@ -103,6 +103,12 @@ NEEDS = (
         purpose="test",
     ),
     Need(
+        thing="The library libatomic.so.1, which the browser's driver needs,",
+        package="libatomic1",
+        present=lambda: has_library("libatomic.so.1"),
+        purpose="test",
+    ),
+    Need(
         thing="Java, which runs the HTML checker,",
         package="default-jre-headless",
         present=lambda: shutil.which("java") is not None,
