@@ -104,7 +104,15 @@ def record_due(visit: Visit) -> Deadline:
     last = visit.attempts.order_by("number").last()
     if last is None:
         raise ValueError("A visit nobody has made has no record.")
-    start = max(filter(None, (last.at, visit.no_reply_ended_at)))
+    return _record_within(visit, max(filter(None, (last.at, visit.no_reply_ended_at))))
+
+
+def rewriting_due(visit: Visit, returned_at: datetime) -> Deadline:
+    """When a record returned at `returned_at` is to be there again: as long as it first had."""
+    return _record_within(visit, returned_at)
+
+
+def _record_within(visit: Visit, start: datetime) -> Deadline:
     rule = clocks.hours(RECORD_WITHIN.value)
     return clocks.due(start, rule, Nation(visit.case.force.nation))
 

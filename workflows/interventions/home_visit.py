@@ -26,6 +26,7 @@ from casework.visits.rules import (
     needs_inspector,
     next_attempt_rule,
     record_due,
+    rewriting_due,
     sign_due,
 )
 from letters.records import render_visit_record
@@ -104,7 +105,10 @@ def visit_due(activation: Any) -> Deadline:
 
 
 def record_is_due(activation: Any) -> Deadline:
-    return record_due(visit_of(activation.process))
+    visit = visit_of(activation.process)
+    if visit.state == VisitState.RETURNED:
+        return rewriting_due(visit, visit.reviewed_at or now())
+    return record_due(visit)
 
 
 def review_is_due(activation: Any) -> Deadline:

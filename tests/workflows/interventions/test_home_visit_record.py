@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from casework.accounts.models import Role
@@ -94,6 +95,17 @@ def test_a_returned_record_is_written_again() -> None:
     write_and_close(case)
     assert visit_of(case).records.count() == 2
     assert ended(case) == ("Visited and recorded", "CLOSED")
+
+
+def test_a_returned_record_has_as_long_as_the_first_one_had() -> None:
+    case = approved()
+    at_the_door(case)
+    write_record(case)
+    with time_machine.travel(timezone.now() + timedelta(days=3), tick=True):
+        read_record(case, decision="RETURN", reason="Say who was there.", risk_answer="")
+        due_at = open_task(case, "write_record").due_at
+        assert due_at is not None
+        assert timedelta(hours=23) < due_at - timezone.now() <= timedelta(hours=24)
 
 
 def test_a_record_that_could_not_be_made_is_put_right_and_read(
