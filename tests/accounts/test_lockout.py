@@ -264,8 +264,9 @@ def test_a_flood_of_guesses_at_once_tries_no_more_than_the_limit(
         racer.start()
     for racer in racers:
         racer.join()
-    assert len(tried) <= MOST
-    assert not gets_in(user.username) or len(tried) < MOST
+    guesses = len(tried)  # before the right password is tried as well
+    assert guesses <= MOST
+    assert not gets_in(user.username) or guesses < MOST
 
 
 def test_the_tidying_of_attempts_runs_by_the_clock() -> None:
