@@ -196,7 +196,6 @@ def raw_sql(node: ast.AST) -> Iterator[str]:
 
 
 SQL = {
-    "*/triggers.py": "laws that the database itself holds",
     "casework/core/append_only.py": "laws that the database itself holds",
     "casework/core/checkup.py": "asks the database how it is set up",
     "casework/identification/threshold.py": "the threshold rule in one statement",

@@ -10,13 +10,6 @@ GUARDS = register(
     [
         *append_only("workflows_completion", sentence=DONE_ONCE, pk="task_id"),
         Guard(
-            name="workflows_completion_no_truncate",
-            table="workflows_completion",
-            moment="TRUNCATE",
-            sentence=DONE_ONCE,
-            only_on="postgresql",
-        ),
-        Guard(
             name="workflows_task_due_once",
             table="workflows_task",
             moment="UPDATE",

@@ -9,11 +9,12 @@ from itertools import islice
 from django.db import connection, transaction
 from django.utils import timezone
 
-from casework.audit import triggers
 from casework.audit.actions import record
 from casework.audit.models import Event, Payload, Stream
 from casework.audit.refs import SYSTEM
+from casework.audit.triggers import GUARDS
 from casework.audit.verify import Tally, faults, orphans
+from casework.core import append_only
 
 VERIFIED = "audit.verified"
 # A longer chain takes longer than a page may; the nightly walk speaks for it.
@@ -61,7 +62,7 @@ def walk(*, stream: str | None = None, most: int = MOST_FAULTS) -> tuple[Tally, 
     problems = [str(fault) for fault in islice(faults(stream=stream, tally=tally), most)]
     if stream is not None:
         return tally, problems
-    if absent := triggers.missing(connection):
+    if absent := append_only.missing(connection, GUARDS):
         problems.append(f"The database no longer protects the log: {', '.join(sorted(absent))}.")
     if count := orphans():
         problems.append(f"{count} payloads or mentions belong to no event.")

@@ -8,7 +8,7 @@ are written once.
 from __future__ import annotations
 
 from casework.cases.models.states import EDGES
-from casework.core.append_only import Guard, append_only, register
+from casework.core.append_only import append_only, register
 
 NOT_ALONG_THE_TABLE = "A case moves only as its table of moves says."
 REFUSAL = "What was decided on a case cannot be changed, only followed by another decision."
@@ -50,35 +50,23 @@ _LIFTED_ONCE = "old.lifted_at IS NULL AND new.lifted_at IS NOT NULL AND " + _unc
 _SAME_CASE = _unchanged("number", "year", "force_id", "person_id", "episode", "opened_at")
 
 
-def _no_truncate(table: str) -> Guard:
-    return Guard(
-        name=f"{table}_no_truncate",
-        table=table,
-        moment="TRUNCATE",
-        sentence=REFUSAL,
-        only_on="postgresql",
-    )
-
-
-_TABLES = [
-    *append_only(
-        "cases_case",
-        sentence=NOT_ALONG_THE_TABLE,
-        keys=("number, year",),
-        unless=f"{_MOVES} AND {_SAME_CASE}",
-    ),
-    *append_only("cases_move", sentence=REFUSAL),
-    *append_only("cases_change", sentence=REFUSAL),
-    *append_only("cases_linkedflag", sentence=REFUSAL, keys=("flag_id",)),
-    *append_only("cases_adoptionchecks", sentence=REFUSAL),
-    *append_only("cases_adoption", sentence=REFUSAL, keys=("case_id",)),
-    *append_only("cases_riskassessment", sentence=REFUSAL, unless=_COUNTERSIGNED_ONCE),
-    *append_only("cases_stepdownproposal", sentence=REFUSAL, unless=_DECIDED_ONCE),
-    *append_only("cases_contactgate", sentence=REFUSAL),
-    *append_only("cases_victimcheck", sentence=REFUSAL, keys=("gate_id, victim_id",)),
-    *append_only("cases_contacthold", sentence=REFUSAL, unless=_LIFTED_ONCE),
-]
-
 GUARDS = register(
-    [*_TABLES, *[_no_truncate(table) for table in sorted({guard.table for guard in _TABLES})]]
+    [
+        *append_only(
+            "cases_case",
+            sentence=NOT_ALONG_THE_TABLE,
+            keys=("number, year",),
+            unless=f"{_MOVES} AND {_SAME_CASE}",
+        ),
+        *append_only("cases_move", sentence=REFUSAL),
+        *append_only("cases_change", sentence=REFUSAL),
+        *append_only("cases_linkedflag", sentence=REFUSAL, keys=("flag_id",)),
+        *append_only("cases_adoptionchecks", sentence=REFUSAL),
+        *append_only("cases_adoption", sentence=REFUSAL, keys=("case_id",)),
+        *append_only("cases_riskassessment", sentence=REFUSAL, unless=_COUNTERSIGNED_ONCE),
+        *append_only("cases_stepdownproposal", sentence=REFUSAL, unless=_DECIDED_ONCE),
+        *append_only("cases_contactgate", sentence=REFUSAL),
+        *append_only("cases_victimcheck", sentence=REFUSAL, keys=("gate_id, victim_id",)),
+        *append_only("cases_contacthold", sentence=REFUSAL, unless=_LIFTED_ONCE),
+    ]
 )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.module_loading import autodiscover_modules
 
 REGISTERED: dict[str, Guard] = {}
 
@@ -59,6 +60,14 @@ def append_only(
             sentence=sentence,
             when=exists,
             only_on="sqlite",
+        ),
+        # SQLite knows no TRUNCATE; PostgreSQL's fires no DELETE trigger.
+        Guard(
+            name=f"{table}_no_truncate",
+            table=table,
+            moment="TRUNCATE",
+            sentence=sentence,
+            only_on="postgresql",
         ),
     ]
 
@@ -121,5 +130,7 @@ def missing(connection: BaseDatabaseWrapper, guards: Sequence[Guard] | None = No
     with connection.cursor() as cursor:
         cursor.execute(query)
         there = {row[0] for row in cursor.fetchall()}
+    if guards is None:
+        autodiscover_modules("triggers")  # every room's, whether or not anything imported it yet
     wanted = list(REGISTERED.values()) if guards is None else guards
     return {guard.name for guard in _for(connection.vendor, wanted)} - there

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from casework.core.append_only import Guard, append_only, register
+from casework.core.append_only import append_only, register
 
-SENTENCE = "A document cannot be changed."
 GUARDS = register(
-    [
-        *append_only("documents_document", sentence=SENTENCE, keys=["key"]),
-        Guard(
-            name="documents_document_no_truncate",
-            table="documents_document",
-            moment="TRUNCATE",
-            sentence=SENTENCE,
-            only_on="postgresql",
-        ),
-    ]
+    append_only("documents_document", sentence="A document cannot be changed.", keys=["key"])
 )

@@ -21,7 +21,7 @@ FIXED = (
 _SAME = " AND ".join(f"new.{column} IS NOT DISTINCT FROM old.{column}" for column in FIXED)
 _RETIRING = f"old.status = 'LIVE' AND new.status = 'RETIRED' AND {_SAME}"
 
-_update, _, _replace = append_only(
+_update, _, _replace, _truncate = append_only(
     TABLE, sentence=SENTENCE, unless=f"old.status = 'DRAFT' OR ({_RETIRING})"
 )
 GUARDS = register(
@@ -35,12 +35,6 @@ GUARDS = register(
             sentence=SENTENCE,
             when="old.status <> 'DRAFT'",
         ),
-        Guard(
-            name=f"{TABLE}_no_truncate",
-            table=TABLE,
-            moment="TRUNCATE",
-            sentence=SENTENCE,
-            only_on="postgresql",
-        ),
+        _truncate,
     ]
 )

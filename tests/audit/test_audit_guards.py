@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from casework.audit import triggers
 from casework.audit.models import Event, Mention, Payload, Stream
+from casework.audit.triggers import GUARDS
+from casework.core import append_only
 from tests import makers_audit
 from tests.superuser import guards_off
 
@@ -105,15 +106,17 @@ def test_without_the_guards_a_row_could_be_changed_and_removed(model: type[model
 
 
 def test_every_guard_is_there_and_a_missing_one_is_named() -> None:
-    assert triggers.missing(connection) == set()
-    triggers.remove(connection)
-    assert triggers.missing(connection) == set(triggers.wanted(connection.vendor))
-    triggers.install(connection)
-    assert triggers.missing(connection) == set()
+    assert append_only.missing(connection, GUARDS) == set()
+    append_only.remove(connection, GUARDS)
+    assert append_only.missing(connection, GUARDS) == {
+        guard.name for guard in GUARDS if guard.only_on in ("", connection.vendor)
+    }
+    append_only.install(connection, GUARDS)
+    assert append_only.missing(connection, GUARDS) == set()
 
 
 def test_every_table_of_the_room_is_guarded() -> None:
     from django.apps import apps
 
     tables = {model._meta.db_table for model in apps.get_app_config("audit").get_models()}
-    assert tables == {*triggers.ROWS, triggers.STREAM}
+    assert tables == {guard.table for guard in GUARDS}

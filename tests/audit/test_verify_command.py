@@ -8,9 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from casework.audit import checkup, jobs, status, triggers
+from casework.audit import checkup, jobs, status
 from casework.audit.models import Event
-from casework.core import schedules
+from casework.audit.triggers import GUARDS
+from casework.core import append_only, schedules
 from tests import makers_audit
 from tests.superuser import guards_off
 
@@ -61,11 +62,11 @@ def test_a_database_that_no_longer_guards_the_log_is_found_out(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     makers_audit.make_log()
-    triggers.remove(connection)
+    append_only.remove(connection, GUARDS)
     with pytest.raises(SystemExit):
         call_command("verify_audit", "--no-record")
     assert "no longer protects the log: audit_event_no_delete" in capsys.readouterr().out
-    triggers.install(connection)
+    append_only.install(connection, GUARDS)
 
 
 def test_the_nightly_check_is_declared_and_leaves_its_outcome() -> None:

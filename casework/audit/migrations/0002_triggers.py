@@ -2,15 +2,16 @@
 
 from django.db import migrations
 
-from casework.audit import triggers
+from casework.audit.triggers import GUARDS
+from casework.core import append_only
 
 
 def install(apps, schema_editor):
-    triggers.install(schema_editor.connection)
+    append_only.install(schema_editor.connection, GUARDS)
 
 
 def remove(apps, schema_editor):
-    triggers.remove(schema_editor.connection)
+    append_only.remove(schema_editor.connection, GUARDS)
 
 
 class Migration(migrations.Migration):
