@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count
 from django.utils import timezone
 
-from casework.core import jobs, queue, schedules, system
+from casework.core import append_only, jobs, queue, schedules, system
 from casework.core.doctor import Stage, register
 from casework.core.heartbeat import age
 
@@ -133,6 +133,16 @@ def migrations_are_made() -> Iterator[str]:
         yield (
             f"{len(plan)} changes to the database are not made yet, the first is "
             f"{plan[0][0]}. Type: python manage.py migrate"
+        )
+
+
+@register("The database refuses what may never change")
+def guards_are_there() -> Iterator[str]:
+    gone = sorted(append_only.missing(connection))
+    if gone:
+        yield (
+            f"The database has lost guards, {len(gone)} in all, the first is {gone[0]}. Find out "
+            "who removed them, then restore the last backup: records may have been changed since."
         )
 
 

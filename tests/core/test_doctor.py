@@ -11,13 +11,13 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from django_q.models import Failure, OrmQ
 from pytest_django import Settings
 
-from casework.core import checkup, doctor, jobs, schedules, system
+from casework.core import append_only, checkup, doctor, jobs, schedules, system
 from casework.core.heartbeat import beat
 from casework.core.models import Heartbeat
 
@@ -203,6 +203,34 @@ def test_migrations_that_are_not_made_are_counted(monkeypatch: pytest.MonkeyPatc
 
 
 # --- the queue and the clock --------------------------------------------------------------------
+
+
+def test_every_guard_of_every_room_is_there() -> None:
+    assert list(checkup.guards_are_there()) == []
+    rooms = {guard.table.partition("_")[0] for guard in append_only.REGISTERED.values()}
+    assert {"audit", "cases", "correspondence", "documents", "workflows"} <= rooms
+
+
+def test_a_guard_that_somebody_removed_is_named() -> None:
+    one = append_only.REGISTERED["cases_move_no_delete"]
+    append_only.remove(connection, [one])
+    try:
+        (problem,) = checkup.guards_are_there()
+        assert "lost guards, 1 in all, the first is cases_move_no_delete" in problem
+    finally:
+        append_only.install(connection, [one])
+
+
+@pytest.mark.postgres
+def test_nothing_that_only_grows_can_be_emptied_at_a_stroke() -> None:
+    assert list(checkup.guards_are_there()) == []
+    guards = [each for each in append_only.REGISTERED.values() if each.moment == "TRUNCATE"]
+    sentences = {guard.sentence for guard in guards}
+    for table in sorted({guard.table for guard in guards}):
+        with pytest.raises(DatabaseError) as refused, transaction.atomic():
+            connection.cursor().execute(f"TRUNCATE {table} CASCADE")
+        # The guard of a table that hangs on this one may be asked first.
+        assert any(sentence in str(refused.value) for sentence in sentences)
 
 
 def test_a_queue_that_never_ran_is_named() -> None:
