@@ -78,8 +78,11 @@ class InterventionFlow(Flow):
 
     @classmethod
     def begin(cls, intervention: Intervention, *, case: Case, by: User) -> None:
-        """Make the record this kind keeps and hang it on `intervention`."""
-        raise NotImplementedError
+        """Make the record this kind keeps and hang it on `intervention`; a kind may keep none."""
+
+    @classmethod
+    def withdraw(cls, intervention: Intervention, *, by: User, reason: str) -> None:
+        """Take the record back; raises Refused once it took effect. A kind may keep none."""
 
 
 def starts_with(node: Any) -> nodes.StartHandle:

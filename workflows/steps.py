@@ -7,12 +7,19 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.audit.actions import record
+from casework.cases.gate import gate_status
 from casework.visits import actions as visits
 from casework.visits.models import Visit
 from letters.correspondence import actions as letters
 from letters.correspondence.models import Letter
+from workflows.models import Intervention
 
 now = timezone.now
+
+
+def safe_to_contact(intervention: Intervention) -> str:
+    """What the contact gate of the case says at this moment: "open" or "closed"."""
+    return "open" if gate_status(intervention.case, at=now()).open else "closed"
 
 
 def look_again_or_stop(

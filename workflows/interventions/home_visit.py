@@ -13,7 +13,6 @@ from viewflow.workflow import nodes
 from casework.accounts.models import Role, User
 from casework.cases.actions import check_gate
 from casework.cases.forms import GateForm
-from casework.cases.gate import gate_status
 from casework.cases.models import Band, Case
 from casework.clocks import Deadline, working_days
 from casework.core.policy import number
@@ -45,7 +44,7 @@ from workflows.flow import (
 )
 from workflows.forms import AgainForm, StopForm
 from workflows.models import Intervention
-from workflows.steps import look_again_or_stop, note_retry, now
+from workflows.steps import look_again_or_stop, note_retry, now, safe_to_contact
 
 FIRST_VISIT_WITHIN = {
     Band.VERY_HIGH: number(
@@ -76,10 +75,6 @@ def visit_of(intervention: Intervention) -> Visit:
 
 def visit_state(intervention: Intervention) -> str:
     return str(visit_of(intervention).state)
-
-
-def safe_to_contact(intervention: Intervention) -> str:
-    return "open" if gate_status(intervention.case, at=now()).open else "closed"
 
 
 def what_follows_the_door(intervention: Intervention) -> str:

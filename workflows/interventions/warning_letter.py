@@ -12,7 +12,6 @@ from typing import Any
 from casework.accounts.models import Role, User
 from casework.cases.actions import check_gate
 from casework.cases.forms import GateForm
-from casework.cases.gate import gate_status
 from casework.cases.models import Case
 from casework.core.policy import number
 from letters.correspondence import actions as letters
@@ -36,7 +35,7 @@ from workflows.flow import (
 )
 from workflows.forms import AgainForm, StopForm
 from workflows.models import Intervention
-from workflows.steps import look_again_or_stop, note_retry, now
+from workflows.steps import look_again_or_stop, note_retry, now, safe_to_contact
 
 CHECK_WITHIN = number(
     "warning_letter.check_within_working_days", 3, unit="working days", source="local"
@@ -89,10 +88,6 @@ def until_authority_lapses(activation: Any) -> datetime:
 def until_service_is_written_down(activation: Any) -> datetime:
     """A letter served in time and written down the next morning was served, not lapsed."""
     return until_authority_lapses(activation) + timedelta(hours=WRITE_DOWN_WITHIN.value)
-
-
-def safe_to_contact(intervention: Intervention) -> str:
-    return "open" if gate_status(intervention.case, at=now()).open else "closed"
 
 
 def advocate_is_told_first(intervention: Intervention) -> str:
