@@ -48,6 +48,6 @@ def timers_fire() -> Iterator[str]:
     ).count()
     if late:
         yield (
-            f"{late} timers are past their moment. Start the queue, which keeps the clock: "
+            f"Timers are past their moment, {late} in all. Start the queue, which keeps the clock: "
             "python manage.py worker"
         )
