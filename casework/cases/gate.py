@@ -26,6 +26,9 @@ SET_ASIDE = "The case is not under way, so no contact can be made."
 NOT_CHECKED = "Nobody has checked yet that contact is safe."
 CHANGED = "Something has changed since contact was checked. Check again that contact is safe."
 
+# Before a manager has adopted the case; "" is before it was opened.
+NOT_YET = ("", State.FLAGGED, State.TRIAGE, State.ASSESSMENT)
+
 
 @dataclass(frozen=True)
 class GateStatus:
@@ -37,13 +40,17 @@ class GateStatus:
 
 
 def gate_status(case: Case, *, at: datetime | None = None) -> GateStatus:
-    """Whether contact is cleared on `case` at the aware instant `at`, now unless told."""
+    """Whether contact is cleared on `case` at the aware instant `at`, now unless told.
+
+    Of a past instant it says what could be known then: what was noted, imported, placed or
+    logged after it neither closes nor opens the gate backwards.
+    """
     at = at or timezone.now()
-    if case.state == State.LED_BY_MAPPA or _is_held(case):
+    state = _state_at(case, at)
+    if state == State.LED_BY_MAPPA or _is_held(case, at):
         return GateStatus(False, REFER)
-    if case.state not in UNDER_WAY:
-        early = case.state in (State.FLAGGED, State.TRIAGE, State.ASSESSMENT)
-        return GateStatus(False, NOT_UNDER_WAY if early else SET_ASIDE)
+    if state not in UNDER_WAY:
+        return GateStatus(False, NOT_UNDER_WAY if state in NOT_YET else SET_ASIDE)
     gate = case.gates.filter(checked_at__lte=at).first()
     if gate is None:
         return GateStatus(False, NOT_CHECKED)
@@ -71,12 +78,19 @@ def require_open_gate(case: Case, *, at: datetime | None = None) -> None:
         raise Refused(status.sentence)
 
 
-def linked_victims(case: Case) -> QuerySet[Person]:
-    """Everyone recorded as a victim of the person, whatever became of the record; by age of id."""
+def linked_victims(case: Case, *, at: datetime | None = None) -> QuerySet[Person]:
+    """Everyone recorded as a victim of the person, whatever became of the record; by age of id.
+
+    With the aware instant `at`: those whom a record that was here by then names.
+    """
+    records = Incident.objects.filter(suspect=case.person_id, victim__isnull=False)
+    if at is not None:
+        # A record that changed since stands in its newest batch; its revisions keep the first.
+        here = Q(batch__imported_at__lte=at) | Q(revisions__batch__imported_at__lte=at)
+        records = records.filter(here)
     return (
-        Person.objects.filter(incidents_as_victim__suspect=case.person_id)
+        Person.objects.filter(pk__in=records.values("victim"))
         .exclude(pk=case.person_id)
-        .distinct()
         .order_by("pk")
     )
 
@@ -86,8 +100,18 @@ def has_unidentified_victims(case: Case) -> bool:
     return Incident.objects.filter(suspect=case.person_id, victim=None).exists()
 
 
-def _is_held(case: Case) -> bool:
-    return case.contact_holds.filter(lifted_at=None).exists()
+def _state_at(case: Case, at: datetime) -> str:
+    """Where the case was at `at`: where it is, unless it has moved since."""
+    if case.state_since <= at:
+        return str(case.state)
+    since = case.moves.filter(at__gt=at).order_by("at", "pk").first()
+    return str(since.source if since else case.state)
+
+
+def _is_held(case: Case, at: datetime) -> bool:
+    """Whether a hold stood at `at`: placed by then, and not lifted by then."""
+    stood = Q(lifted_at=None) | Q(lifted_at__gt=at)
+    return case.contact_holds.filter(stood, placed_at__lte=at).exists()
 
 
 def _clears(gate: ContactGate) -> bool:
@@ -100,7 +124,8 @@ def _clears(gate: ContactGate) -> bool:
 
 
 def _changed_since(case: Case, gate: ContactGate, at: datetime) -> bool:
-    """Whether risk, records, address, victims or circumstances changed after the check."""
+    """Whether risk, records, address, victims or circumstances changed after the check and up
+    to `at`."""
     checked = gate.checked_at
     if case.changes.filter(noted_at__gt=checked, noted_at__lte=at).exists():
         return True
@@ -108,39 +133,42 @@ def _changed_since(case: Case, gate: ContactGate, at: datetime) -> bool:
     if case.moves.filter(at__gt=checked, at__lte=at).exists():
         return True
     asked = gate.victim_checks.values("victim")
-    if linked_victims(case).exclude(pk__in=asked).exists():
+    if linked_victims(case, at=at).exclude(pk__in=asked).exists():
         return True
     return (
-        _records_came(case, checked)
-        or _address_changed(case, checked, at)
-        or _risk_changed(case, checked)
+        _records_came(case, checked, at)
+        or _address_doubted(case, checked, at)
+        or _risk_changed(case, checked, at)
     )
 
 
-def _records_came(case: Case, checked: datetime) -> bool:
-    """Whether an import brought anything new of the person, on either side, or of a victim."""
+def _records_came(case: Case, checked: datetime, at: datetime) -> bool:
+    """Whether an import brought anything new of the person, on either side, or of a victim.
+
+    An address of the person comes in no other way, and the day it was given for says nothing
+    of when it came here.
+    """
     person = case.person_id
     theirs = Q(incident__suspect=person) | Q(incident__victim=person)
-    of_victims = Q(incident__victim__in=linked_victims(case).values("pk"))
-    came = IncidentRevision.objects.filter(batch__imported_at__gt=checked)
+    of_victims = Q(incident__victim__in=linked_victims(case, at=at).values("pk"))
+    came = IncidentRevision.objects.filter(
+        batch__imported_at__gt=checked, batch__imported_at__lte=at
+    )
     return came.filter(theirs | of_victims).exists()
 
 
-def _address_changed(case: Case, checked: datetime, at: datetime) -> bool:
-    """Whether the person moved. Of an address only the day is known, of the door the instant."""
-    day = timezone.localdate(checked)
-    moved_house = Q(first_seen_on__gt=day) | Q(doubtful_since__gt=day)
-    if case.person.contacts.filter(moved_house).exists():
-        return True
-    not_there = case.visits.filter(
-        attempts__outcome="NOT_AT_ADDRESS",
-        attempts__logged_at__gt=checked,
-        attempts__logged_at__lte=at,
+def _address_doubted(case: Case, checked: datetime, at: datetime) -> bool:
+    """Whether officers logged, on this or another case, that the person is not at an address."""
+    not_there = Case.objects.filter(
+        person=case.person_id,
+        visits__attempts__outcome="NOT_AT_ADDRESS",
+        visits__attempts__logged_at__gt=checked,
+        visits__attempts__logged_at__lte=at,
     )
     found: bool = not_there.exists()
     return found
 
 
-def _risk_changed(case: Case, checked: datetime) -> bool:
+def _risk_changed(case: Case, checked: datetime, at: datetime) -> bool:
     bands = case.assessments.values_list("band", flat=True)
-    return bands.filter(signed_at__lte=checked).first() != bands.first()
+    return bands.filter(signed_at__lte=checked).first() != bands.filter(signed_at__lte=at).first()
