@@ -31,18 +31,10 @@ def grant_role(
     Both days are included. `by` is None only for the first administrator of a force. Raises
     NotAllowed where `by` may not, Refused where team, dates or reason do not hold.
     """
-    if by is None:
-        check_set_up(force)
-        if role is not Role.ADMIN:
-            raise NotAllowed("The first role in a force is its administrator's.")
-    else:
-        check_can_grant(by, user, force)
-    starts_on = starts_on or local_today()
+    _check_may_give(by, user, role, force)
     refuse_without(reason)
-    if team is not None and team.force_id != force.pk:
-        raise Refused("Select a team of the same force.")
-    if ends_on is not None and ends_on < starts_on:
-        raise Refused("The last day must be the same as or after the first day.")
+    starts_on = starts_on or local_today()
+    _check_terms(force, team, starts_on, ends_on)
     grant = RoleGrant.objects.create(
         user=user,
         role=role,
@@ -56,6 +48,23 @@ def grant_role(
     user.forget_grants()
     record(obj=user, verb="role.granted", by=by, after=_terms(grant), reason=reason)
     return grant
+
+
+def _check_may_give(by: User | None, user: User, role: Role, force: Force) -> None:
+    """An administrator gives roles; nobody does so only for the first one of a force."""
+    if by is not None:
+        check_can_grant(by, user, force)
+        return
+    check_set_up(force)
+    if role is not Role.ADMIN:
+        raise NotAllowed("The first role in a force is its administrator's.")
+
+
+def _check_terms(force: Force, team: Team | None, starts_on: date, ends_on: date | None) -> None:
+    if team is not None and team.force_id != force.pk:
+        raise Refused("Select a team of the same force.")
+    if ends_on is not None and ends_on < starts_on:
+        raise Refused("The last day must be the same as or after the first day.")
 
 
 @transaction.atomic

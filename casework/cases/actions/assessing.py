@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Unpack
 
 from django.db import transaction
 from django.utils import timezone
 
 from casework.accounts.models import User
+from casework.cases.actions.answers import Grounds, RiskView, worded_grounds, worded_risk
 from casework.cases.actions.shared import begin, check_can_own, moved, noted, worded
 from casework.cases.guards import current_assessment
 from casework.cases.models import Adoption, AdoptionChecks, Band, Case, Change, RiskAssessment
@@ -23,17 +25,8 @@ def sign_assessment(
     case: Case,
     by: User,
     band: str,
-    tool: str,
-    static_history: str,
-    dynamic_factors: str,
-    people_at_risk: str,
-    scenarios: str,
     review_due_on: date | None = None,
-    tool_version: str = "",
-    protective_factors: str = "",
-    stalking_and_control: str = "",
-    confidence: str = "",
-    missing_information: str = "",
+    **view: Unpack[RiskView],
 ) -> RiskAssessment:
     """A new signed view of the risk; the newest one counts. It awaits a countersignature.
 
@@ -45,18 +38,9 @@ def sign_assessment(
     assessment = RiskAssessment.objects.create(
         case=row,
         band=band,
-        tool=worded(tool, "Say which tool was used."),
-        tool_version=tool_version.strip(),
-        static_history=worded(static_history, "Say what is known of the past."),
-        dynamic_factors=worded(dynamic_factors, "Say what may change."),
-        protective_factors=protective_factors.strip(),
-        people_at_risk=worded(people_at_risk, "Say who is at risk."),
-        scenarios=worded(scenarios, "Say what may happen, to whom, when and why."),
-        stalking_and_control=stalking_and_control.strip(),
-        confidence=confidence.strip(),
-        missing_information=missing_information.strip(),
         review_due_on=_review_due(Band(band), review_due_on),
         signed_by=by,
+        **worded_risk(view),
     )
     before = {"assess_by": row.assess_by, "review_on": row.review_on}
     row.assess_by, row.review_on = None, assessment.review_due_on
@@ -126,28 +110,15 @@ def record_adoption_checks(
 
 
 @transaction.atomic
-def adopt_case(
-    *,
-    case: Case,
-    by: User,
-    legal_basis: str,
-    necessity: str,
-    proportionality: str,
-    least_intrusive: str,
-    disagreement: str = "",
-) -> Case:
+def adopt_case(*, case: Case, by: User, **grounds: Unpack[Grounds]) -> Case:
     """The manager takes the person on, with reasons, on the assessment and checks of now."""
     row = begin(case, "adopt", by=by)
     adoption = Adoption.objects.create(
         case=row,
         assessment=current_assessment(row),
         checks=row.adoption_checks.first(),
-        legal_basis=worded(legal_basis, "Say what the legal basis is."),
-        necessity=worded(necessity, "Say why this is necessary."),
-        proportionality=worded(proportionality, "Say why this is proportionate."),
-        least_intrusive=worded(least_intrusive, "Say why nothing less would do."),
-        disagreement=disagreement.strip(),
         recorded_by=by,
+        **worded_grounds(grounds),
     )
     source = str(row.state)
     row.adopt()

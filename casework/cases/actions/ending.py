@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Unpack
 
 from django.db import transaction
 from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.audit.actions import record
+from casework.cases.actions.answers import Grounds, worded_grounds
 from casework.cases.actions.opening import open_case, settle_flags
 from casework.cases.actions.shared import (
     begin,
@@ -160,17 +162,7 @@ def transfer_case(
 
 
 @transaction.atomic
-def reopen_case(
-    *,
-    case: Case,
-    by: User,
-    owner: User,
-    legal_basis: str,
-    necessity: str,
-    proportionality: str,
-    least_intrusive: str,
-    disagreement: str = "",
-) -> Case:
+def reopen_case(*, case: Case, by: User, owner: User, **grounds: Unpack[Grounds]) -> Case:
     """A new flag starts another episode, under way at once; the closed one stays as it is.
 
     Returns the new episode. Its risk has to be assessed in time, so adoption rests on the
@@ -181,15 +173,7 @@ def reopen_case(
     assert flag is not None  # the guard saw it under the same lock
     row = locked(open_case(flag=flag, by=by))
     check_can_own(owner, row)
-    adoption = Adoption.objects.create(
-        case=row,
-        legal_basis=worded(legal_basis, "Say what the legal basis is."),
-        necessity=worded(necessity, "Say why this is necessary."),
-        proportionality=worded(proportionality, "Say why this is proportionate."),
-        least_intrusive=worded(least_intrusive, "Say why nothing less would do."),
-        disagreement=disagreement.strip(),
-        recorded_by=by,
-    )
+    adoption = Adoption.objects.create(case=row, recorded_by=by, **worded_grounds(grounds))
     source = str(row.state)
     limit = deadline(timezone.now(), ASSESS_AFTER_RESUMING, row.force.nation)
     row.begin_again(owner=owner, assess_by=limit.due_at)

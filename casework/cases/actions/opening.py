@@ -42,6 +42,11 @@ def open_case(*, flag: Flag, by: User | None) -> Case:
     running = person.cases.open().first()
     if running is not None:
         return _link(locked(running), flag, by=by)
+    return _begin_episode(person, flag, by=by)
+
+
+def _begin_episode(person: Person, flag: Flag, *, by: User | None) -> Case:
+    """A new case in FLAGGED, numbered, with the first row of its trail and its event."""
     earlier = person.cases.order_by("-episode").first()
     number, year = _next_number()
     case: Case = Case.objects.create(
@@ -54,21 +59,12 @@ def open_case(*, flag: Flag, by: User | None) -> Case:
         episode=earlier.episode + 1 if earlier else 1,
         previous_episode=earlier,
     )
+    why = "A flag was raised."
     Move.objects.create(
-        case=case,
-        name="open",
-        target=State.FLAGGED,
-        by=by,
-        at=case.opened_at,
-        reason="A flag was raised.",
+        case=case, name="open", target=State.FLAGGED, by=by, at=case.opened_at, reason=why
     )
-    record(
-        obj=case,
-        verb="case.opened",
-        by=by,
-        after={"state": State.FLAGGED, "flag": flag.pk, "episode": case.episode},
-        reason="A flag was raised.",
-    )
+    after = {"state": State.FLAGGED, "flag": flag.pk, "episode": case.episode}
+    record(obj=case, verb="case.opened", by=by, after=after, reason=why)
     return case
 
 
