@@ -76,6 +76,11 @@ class Run(models.Model):
         return f"run {self.pk}"
 
 
+# Until a case has left these states nobody has decided on the flag. Named here as text: cases
+# know flags, not the other way round.
+UNDECIDED = ("FLAGGED", "TRIAGE")
+
+
 class FlagQuerySet(models.QuerySet["Flag"]):
     def visible_to(self, user: Anybody) -> Self:
         """Flags on persons of the forces `user` sees whole, and on cases of the teams they lead."""
@@ -99,6 +104,17 @@ class FlagQuerySet(models.QuerySet["Flag"]):
         opened = Exists(mine.filter(cases__isnull=False, cases__ended_at=None))
         joined = Exists(mine.filter(linked_to__isnull=False, linked_to__case__ended_at=None))
         return self.annotate(is_standing=Q(Q(settled_at=None) | opened | joined))
+
+    def in_hand(self) -> Self:
+        """Unsettled flags on which somebody took a case further than triage."""
+        cases = self.model._meta.get_field("cases").related_model
+        decided = cases._default_manager.filter(ended_at=None).exclude(state__in=UNDECIDED)  # type: ignore[union-attr]
+        opened, joined = Q(pk__in=decided.values("flag")), Q(linked_to__case__in=decided)
+        return self.unsettled().filter(opened | joined)
+
+    def to_decide(self) -> Self:
+        """Unsettled flags nobody has decided on: no case yet, or one at the flag or at triage."""
+        return self.unsettled().exclude(pk__in=self.model.objects.in_hand().values("pk"))
 
     def without_a_case(self) -> Self:
         """Unsettled flags that opened no case and joined none."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from casework.identification.models import Finding, Flag, Run
+from casework.identification.models import UNDECIDED, Finding, Flag, Run
 from casework.identification.rule import Row, Window, why_left_out
 from casework.incidents.codes import outcome_title
 from casework.incidents.models import Incident
@@ -23,9 +23,16 @@ A_PROMPT = (
     "This is a prompt to look, not a finding. It counts what was reported, whatever became of "
     "it. A named person decides whether a case goes on."
 )
-SHOWN = {"open": "To decide", "lost": "Basis lost", "settled": "Settled", "runs": "Runs"}
+SHOWN = {
+    "open": "To decide",
+    "in_hand": "Case under way",
+    "lost": "Basis lost",
+    "settled": "Settled",
+    "runs": "Runs",
+}
 NOTHING = {
     "open": "No nomination waits. A run of a programme puts people here.",
+    "in_hand": "No nominated person has a case that went further than triage.",
     "lost": "No nomination has lost its basis.",
     "settled": "No nomination has been settled.",
     "runs": "No run has ended yet. Runs appear here with what they found.",
@@ -74,12 +81,21 @@ def _list_row(flag: Flag, finding: Finding | None) -> list[Any]:
     ]
 
 
-def where_it_is(flag: Flag) -> str:
-    """Settled, or the case that answers for it and its state, or neither."""
+def where_it_is(flag: Flag) -> dict[str, str | SafeString]:
+    """The way to the case that answers for it, with its state; settled; or neither."""
     case = case_of(flag)
-    if case is not None:
-        return f"Case {case.ref}: {case.get_state_display()}"
-    return "Settled" if flag.settled_at else "No case yet"
+    if case is None:
+        return {"text": "Settled" if flag.settled_at else "No case yet"}
+    href, state = case.get_absolute_url(), case.get_state_display()
+    html = '<a class="govuk-link" href="{}">Case {}</a>: {}'
+    return {"html": format_html(html, href, case.ref, state)}
+
+
+def in_hand(flag: Flag, case: Any) -> str:
+    """What the page of a nomination says first where its case has gone further than triage."""
+    if case is None or flag.settled_at or not case.is_open or case.state in UNDECIDED:
+        return ""
+    return f"There is nothing to decide here. Case {case.ref} answers for it."
 
 
 def case_of(flag: Flag) -> Any:

@@ -138,9 +138,10 @@ def newest_findings(flags: Iterable[Flag]) -> dict[int, Finding]:
 
 
 def listed(flags: FlagQuerySet, show: str) -> FlagQuerySet:
-    """The flags of one part of the list page: "open", "lost" or "settled", the newest first."""
+    """The flags of a part of the list page (a key of `presenters.SHOWN`), the newest first."""
     found = {
-        "open": flags.unsettled(),
+        "open": flags.to_decide(),
+        "in_hand": flags.in_hand(),
         "lost": flags.filter(pk__in=BasisLost.objects.filter(reviewed_at=None).values("flag")),
         "settled": flags.exclude(settled_at=None),
     }[show]

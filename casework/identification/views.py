@@ -136,6 +136,7 @@ def _nomination(
         "case": case,
         "identity": presenters.identity(flag.person),
         "lost": lost,
+        "in_hand": presenters.in_hand(flag, case),
         "form": settle_form or conclusion_form,
         "settle_form": (settle_form or SettleForm()) if may_settle else None,
         "conclusion_form": (conclusion_form or ConclusionForm()) if lost and is_analyst else None,

@@ -219,7 +219,7 @@ def test_runs_are_listed_with_what_they_found(analyst: User, flag: Flag) -> None
     assert "22 November 2026" in text
 
 
-@pytest.mark.parametrize("show", ["open", "lost", "settled", "runs", "nonsense"])
+@pytest.mark.parametrize("show", ["open", "in_hand", "lost", "settled", "runs", "nonsense"])
 def test_an_empty_list_says_what_would_be_there(show: str, analyst: User) -> None:
     answer = signed_in(analyst).get(f"{LIST}?show={show}")
     assert answer.status_code == 200
