@@ -12,7 +12,8 @@ from casework.cases.actions.assessing import (
     record_adoption_checks,
     sign_assessment,
 )
-from casework.cases.actions.checking import VictimAnswer, check_gate
+from casework.cases.actions.answers import VictimAnswer
+from casework.cases.actions.checking import check_gate
 from casework.cases.actions.ending import (
     close_case,
     decide_step_down,
