@@ -4,6 +4,7 @@ Each action takes the row's lock, checks the table of moves, moves, and writes o
 trail and one event.
 """
 
+from casework.cases.actions.answers import VictimAnswer
 from casework.cases.actions.assessing import (
     adopt_case,
     assign_owner,
@@ -12,7 +13,6 @@ from casework.cases.actions.assessing import (
     record_adoption_checks,
     sign_assessment,
 )
-from casework.cases.actions.answers import VictimAnswer
 from casework.cases.actions.checking import check_gate
 from casework.cases.actions.ending import (
     close_case,
