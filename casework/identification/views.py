@@ -19,6 +19,8 @@ from casework.identification.forms import ConclusionForm, RunForm, SettleForm
 from casework.identification.models import Flag, Run
 from casework.identification.permissions import can_settle, check_can_list
 from casework.incidents.models import Incident
+from casework.incidents.presenters import doubts
+from casework.incidents.queries import doubts_about
 
 ROWS_ON_A_PAGE = 25
 
@@ -162,4 +164,5 @@ def _evidence(flag: Flag) -> dict[str, Any]:
         "counted_head": presenters.COUNTED_HEAD,
         "left_out": shown.left_out(rows, as_victim=as_victim),
         "changes": presenters.changes(evidence, before),
+        **doubts(doubts_about(row.pk for row in evidence)),
     }

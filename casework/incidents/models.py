@@ -251,6 +251,28 @@ class IncidentRevision(models.Model):
         return f"revision {self.pk}"
 
 
+class VictimDoubt(models.Model):
+    """A record that a later file gave under another victim id: perhaps one victim, named twice.
+
+    Append-only. Both rows go on counting: nobody is merged by a machine (domain: section 8.5).
+    """
+
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="victim_doubts")
+    earlier = models.ForeignKey(Incident, models.PROTECT, related_name="doubts_as_earlier")
+    later = models.ForeignKey(Incident, models.PROTECT, related_name="doubts_as_later")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["earlier", "later"], name="victim_doubted_once"),
+            models.CheckConstraint(
+                name="victim_doubt_is_about_two_rows", condition=~Q(earlier=models.F("later"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"victim doubt {self.pk}"
+
+
 class Upload(models.Model):
     """A file given on the imports page, checked and waiting for a person to confirm it.
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
 
-from casework.incidents.models import ImportBatch, ImportReject, Upload
+from casework.incidents.models import ImportBatch, ImportReject, Upload, VictimDoubt
 from casework.ui.times import local_time
 
 REJECT_HEAD = ["Row", "Column", "Value", "What is wrong", "What to do"]
+DOUBT_HEAD = ["Record", "One victim, updated", "Another victim, updated", "Seen in"]
+A_DOUBT = (
+    "A later version of these records names another victim. If the source corrected the victim's "
+    "id, one victim counts as two partners. Both count until the source says otherwise: ask there "
+    "before relying on the number of partners."
+)
 COUNT_WORDS = {
     "read": "Rows read",
     "new": "New",
@@ -74,6 +81,29 @@ def reject_rows(rejects: Iterable[ImportReject]) -> list[list[Any]]:
         [f"{each.row:,}", each.column or "the row", each.value, each.problem, each.remedy]
         for each in rejects
     ]
+
+
+def doubts(found: Iterable[VictimDoubt]) -> dict[str, Any]:
+    """What a page says of records that may name their victim twice; the rest of it says nothing."""
+    rows = doubt_rows(found)
+    return {"doubts": {"text": A_DOUBT, "head": DOUBT_HEAD, "rows": rows}} if rows else {}
+
+
+def doubt_rows(doubts: Iterable[VictimDoubt]) -> list[list[str]]:
+    """One row a record that may name one victim twice. The victims are not named."""
+    return [
+        [
+            " ".join(filter(None, (each.earlier.occurrence_no, each.earlier.crime_ref))),
+            _version(each.earlier.source_updated_at),
+            _version(each.later.source_updated_at),
+            f"Import {each.batch_id}",
+        ]
+        for each in doubts
+    ]
+
+
+def _version(updated_at: datetime | None) -> str:
+    return local_time(updated_at) if updated_at else "Not said"
 
 
 def import_words(upload: Upload) -> str:

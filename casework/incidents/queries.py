@@ -15,7 +15,13 @@ from django.db.models import Q, QuerySet
 
 from casework.incidents.importer.errors import Problem
 from casework.incidents.importer.rejects import write_rejects
-from casework.incidents.models import ImportBatch, Incident, UnidentifiedVictim, Upload
+from casework.incidents.models import (
+    ImportBatch,
+    Incident,
+    UnidentifiedVictim,
+    Upload,
+    VictimDoubt,
+)
 from casework.people.addresses import could_be_same, normal_address
 from casework.people.models import Alias, Contact, ContactBase, Person, ProtectedContact
 
@@ -142,3 +148,19 @@ def rejects_as_csv(batch: ImportBatch) -> Iterator[bytes]:
         write_rejects(text, problems, header=header)
         yield text.getvalue().encode("utf-8-sig" if header else "utf-8")
         header = False
+
+
+def doubts_of(batch: ImportBatch) -> QuerySet[VictimDoubt]:
+    """Records that this import gave under another victim than before, by reference."""
+    return _read(batch.victim_doubts.all())
+
+
+def doubts_about(incidents: Iterable[int]) -> QuerySet[VictimDoubt]:
+    """Doubts about the victim of any of these incidents (ids), by reference."""
+    some = list(incidents)
+    return _read(VictimDoubt.objects.filter(Q(earlier__in=some) | Q(later__in=some)))
+
+
+def _read(doubts: QuerySet[VictimDoubt]) -> QuerySet[VictimDoubt]:
+    order = ("earlier__occurrence_no", "earlier__crime_ref", "pk")
+    return doubts.select_related("earlier", "later", "batch").order_by(*order)

@@ -19,3 +19,11 @@ GUARDS = register(
         ),
     ]
 )
+# Installed by a later migration than the others: its table came later.
+DOUBT_GUARDS = register(
+    append_only(
+        "incidents_victimdoubt",
+        sentence="What an import left behind cannot be changed.",
+        keys=("earlier_id, later_id",),
+    )
+)

@@ -52,6 +52,7 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
         "page": page,
         "head": presenters.REJECT_HEAD,
         "rows": presenters.reject_rows(page),
+        **presenters.doubts(queries.doubts_of(found)),
     }
     return render(request, "pages/incidents/batch.html", context)
 

@@ -16,6 +16,8 @@ from casework.cases.presenters.common import link, state_tag, tag_cell
 from casework.cases.queries import events_of, finding_behind, has_lost_its_basis, incidents_of
 from casework.identification.models import Finding, Flag
 from casework.incidents.models import Incident
+from casework.incidents.presenters import doubts
+from casework.incidents.queries import doubts_about
 from casework.people.models import Person
 from casework.ui.times import local_time, short_date
 
@@ -93,6 +95,7 @@ def why(flag: Flag) -> dict[str, Any]:
         "sentence": rule_in_words(finding),
         "rows": evidence_rows([row.incident for row in finding.evidence.all()]),
         "lost": has_lost_its_basis(flag),
+        **doubts(doubts_about(row.incident_id for row in finding.evidence.all())),
     }
 
 

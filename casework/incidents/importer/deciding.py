@@ -119,6 +119,10 @@ class Ledger:
             self._remember(key, _after(row, verdict, held, seen))
         return verdict, seen
 
+    def has_seen(self, key: Key) -> bool:
+        """Whether the file has shown a row of this key that could be read."""
+        return self._sighting(_digest(key)) is not None
+
     def _sighting(self, key: bytes) -> Sighting | None:
         found = self._store.execute("SELECT * FROM seen WHERE key = ?", (key,)).fetchone()
         if found is None:
@@ -152,8 +156,12 @@ class Held:
 
 
 def held_incidents(force: Force, rows: Iterable[Accepted]) -> dict[Key, Held]:
-    """What the database holds under the keys of `rows`."""
-    numbers = {row.occurrence_no for row in rows}
+    """What the database holds of the records of `rows`: their keys, and others of the same."""
+    return held_under(force, {row.occurrence_no for row in rows})
+
+
+def held_under(force: Force, numbers: set[str]) -> dict[Key, Held]:
+    """What the database holds under some occurrence numbers."""
     found = Incident.objects.filter(force=force, occurrence_no__in=numbers).values_list(
         "occurrence_no",
         "crime_ref",

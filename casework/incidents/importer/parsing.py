@@ -39,6 +39,14 @@ TAKEN_AS_GIVEN = (
     *("ho_code", "cjs_code", "ho_title", "risk_tool", "risk_grade", "suspect_address"),
     *("mo_text", "oic_collar", "team", "beat"),
 )
+# What systems write where they have no id, in capitals (domain: section 8.5).
+NO_ID = frozenset(
+    {
+        *("UNKNOWN", "UNK", "UNKN", "NOT KNOWN", "NOTKNOWN", "NK", "UNIDENTIFIED"),
+        *("N/A", "NA", "N.A.", "NONE", "NULL", "NIL", "NO ID", "TBC", "N/K", "*"),
+        *("-", "--", "---", ".", "?", "??", "???", "0", "00", "000", "0000", "00000", "000000"),
+    }
+)
 TITLE = re.compile(r"(mr|mrs|ms|miss|mx|dr|prof)\b\.?", re.IGNORECASE)
 
 
@@ -206,8 +214,12 @@ def _incident(cells: Cells) -> dict[str, Any]:
 
 
 def _suspect(cells: Cells, today: date) -> Particulars:
+    nominal_id = cells.text["suspect_nominal_id"]
+    if nominal_id.upper() in NO_ID:
+        remedy = "Fill in the id of one person. Without one, several would be taken for one."
+        cells.refuse("suspect_nominal_id", "This stands for no id, and one is required.", remedy)
     return Particulars(
-        nominal_id=cells.text["suspect_nominal_id"],
+        nominal_id=nominal_id,
         forename=_forename(cells, "suspect_forename"),
         surname=cells.text["suspect_surname"],
         date_of_birth=_birth(cells, "suspect_dob", today),
@@ -224,7 +236,7 @@ def _suspect(cells: Cells, today: date) -> Particulars:
 
 def _victim(cells: Cells, today: date) -> Particulars:
     return Particulars(
-        nominal_id=cells.text["victim_nominal_id"],
+        nominal_id=_victim_id(cells),
         forename=_forename(cells, "victim_forename"),
         surname=cells.text["victim_surname"],
         date_of_birth=_birth(cells, "victim_dob", today),
@@ -232,6 +244,15 @@ def _victim(cells: Cells, today: date) -> Particulars:
         postcode=_postcode(cells, "victim_postcode"),
         phone=cells.text["victim_phone"],
     )
+
+
+def _victim_id(cells: Cells) -> str:
+    """The id, or "" for a word that stands for none: such victims are never one partner."""
+    nominal_id = cells.text["victim_nominal_id"]
+    if nominal_id.upper() not in NO_ID:
+        return nominal_id
+    cells.warn("victim_nominal_id", "Stands for no id; the victim is not counted as a partner.")
+    return ""
 
 
 def _check_persons(cells: Cells, suspect: Particulars, victim: Particulars) -> None:

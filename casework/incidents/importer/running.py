@@ -25,6 +25,7 @@ from casework.incidents.importer.deciding import (
     given_twice,
     held_incidents,
 )
+from casework.incidents.importer.doubting import Doubts
 from casework.incidents.importer.mapping import NO_MAPPING, Mapping
 from casework.incidents.importer.parsing import Accepted, parse
 from casework.incidents.importer.reading import Progress, Row, fingerprint, read_rows
@@ -93,7 +94,7 @@ def import_file(
     be read to its end. One audit event tells of the batch, not of each row.
     """
     sha256 = fingerprint(path)
-    counts = Counts()
+    counts, doubts = Counts(), Doubts()
     with rejects_to(rejects) as reject_file, closing(Ledger()) as ledger, transaction.atomic():
         # One import or run of a force at a time, so that a run's cut-off is a point in time.
         force = Force.objects.select_for_update(no_key=True).get(pk=force.pk)
@@ -107,13 +108,14 @@ def import_file(
         for chunk in _chunks(read_rows(path, mapping, progress)):
             decided = _sort(chunk, force, ledger, counts, timezone.localdate())
             store(batch=batch, rows=decided.to_store, held=decided.held)
+            doubts.note(decided.to_store, decided.held)
             _store_rejects(batch, decided.rejects)
             reject_file.add(decided.rejects)
-        _close_batch(batch, counts, by)
+        _close_batch(batch, counts, by, doubts=doubts.keep(batch=batch, ledger=ledger))
     return batch
 
 
-def _close_batch(batch: ImportBatch, counts: Counts, by: User | None) -> None:
+def _close_batch(batch: ImportBatch, counts: Counts, by: User | None, *, doubts: int) -> None:
     """Count the rows, and set the instant: a long import is seen by others at its end.
 
     A contact check made meanwhile did not know these records, so it must come before them.
@@ -123,6 +125,8 @@ def _close_batch(batch: ImportBatch, counts: Counts, by: User | None) -> None:
     batch.imported_at = timezone.now()
     batch.save(update_fields=["imported_at", *asdict(counts)])
     after = {**asdict(counts), "file_sha256": batch.file_sha256}
+    if doubts:
+        after["victim_doubts"] = doubts
     record(obj=batch, verb="incidents.imported", by=by, after=after)
 
 

@@ -66,6 +66,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{batch.read:,} rows read: {rest}. Batch {batch.pk}.")
         if batch.rejected:
             self.stdout.write(f"What to do about the rejected rows is in {rejects}.")
+        if doubts := batch.victim_doubts.count():
+            self.stdout.write(
+                f"{doubts:,} records may name their victim twice. The page of import {batch.pk} "
+                "lists them."
+            )
 
 
 def _force(code: str | None) -> Force:
