@@ -3,10 +3,11 @@ whether an advocate hears of it first."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from casework.cases.gate import gate_status
 from casework.cases.models import Case
 from casework.incidents.models import CANCELLED, Incident
 from casework.incidents.queries import homes_of_victims, shares_address_with_victim
@@ -15,6 +16,9 @@ from casework.people.models import Contact, Person
 from casework.people.queries import addresses, age_on
 from letters.correspondence.models import FactLine, Letter, Method, ServiceAttempt
 from letters.correspondence.policy import ADULT_FROM_YEARS, ATTEMPTS
+
+# Follows the reason why it could not be: what happened is never kept off the record.
+SAY_HOW_IT_CAME = "If it has been served all the same, say how that came about."
 
 
 def safe_addresses(person: Person) -> list[Contact]:
@@ -70,6 +74,12 @@ def why_not_by(letter: Letter, method: str) -> str | None:
     return None
 
 
+def why_not_cleared(letter: Letter, method: str, at: datetime) -> str | None:
+    """Why the letter could not be served by `method` at the aware instant `at`, or None."""
+    gate = gate_status(letter.case, at=at)
+    return why_not_by(letter, method) if gate.open else gate.sentence
+
+
 def incidents_for(case: Case) -> QuerySet[Incident]:
     """What a letter may rest on: reports that name the person as suspect, the newest first.
 
@@ -109,3 +119,9 @@ def service_is_used_up(letter: Letter) -> bool:
     round_ = letter.service_attempts.filter(round=letter.service_round)
     unsafe = round_.filter(outcome=ServiceAttempt.Outcome.UNSAFE).exists()
     return unsafe or failed_attempts(letter) >= ATTEMPTS.value
+
+
+def served_uncleared(letter: Letter) -> ServiceAttempt | None:
+    """The attempt by which it was served although contact was not cleared, or None."""
+    served = letter.service_attempts.filter(outcome=ServiceAttempt.Outcome.SERVED)
+    return served.exclude(not_cleared_reason="").first()

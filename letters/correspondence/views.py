@@ -34,15 +34,26 @@ def letter(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def document(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The sealed PDF, byte for byte; `?download` saves it. The look is logged first."""
+    """The sealed PDF, byte for byte; `?download` saves it. The look is logged first.
+
+    Of a letter that was not served a page says so before the paper opens; `?seen` is the state
+    that the page the reader comes from has told them.
+    """
     found = find(pk, request.user)
     if found.document is None:
         raise NotVisible("This letter has not been made yet.")
+    standing = presenters.standing(found)
+    page = "correspondence:document"
+    if standing is not None and request.GET.get("seen") != found.state:
+        look(by=request.user, page=page, objects=[found, found.case.person])
+        context = presenters.unserved_page(found)
+        return render(request, "pages/correspondence/unserved.html", context)
     return pdf_response(
         found.document,
         by=request.user,
-        page="correspondence:document",
+        page=page,
         download="download" in request.GET,
+        file_name=standing.file_name if standing else "",
     )
 
 

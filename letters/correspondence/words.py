@@ -14,6 +14,8 @@ register(
         "letter.advocate_told": "Advocate told about a letter",
         "letter.issued": "Letter issued for service",
         "letter.served": "Letter served",
+        "letter.served_uncleared": "Letter served while contact was not cleared",
+        "letter.service_reviewed": "Service without clearance looked at",
         "letter.not_served": "Letter not served",
         "letter.service_failed": "Service of a letter failed",
         "letter.service_planned_again": "Letter to be served another way",

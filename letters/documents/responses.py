@@ -15,16 +15,17 @@ PICTURE_SCALE = 96 / 72
 
 
 def pdf_response(
-    document: Document, *, by: User, page: str, download: bool = False
+    document: Document, *, by: User, page: str, download: bool = False, file_name: str = ""
 ) -> HttpResponse:
     """The very bytes that were sealed; `page` is the URL name for the log.
 
-    The caller has found `document` through `visible_to(by)`.
+    `file_name` says nothing about anybody; the document's own unless given. The caller has found
+    `document` through `visible_to(by)`.
     """
     look(by=by, page=page, objects=[document, document.case.person])
     response = HttpResponse(bytes(document.pdf), content_type="application/pdf")
     how = "attachment" if download else "inline"
-    response["Content-Disposition"] = f'{how}; filename="{document.file_name}"'
+    response["Content-Disposition"] = f'{how}; filename="{file_name or document.file_name}"'
     return response
 
 

@@ -18,8 +18,13 @@ from letters.correspondence import actions as letters
 from letters.correspondence import forms
 from letters.correspondence.models import Letter, LetterState
 from letters.correspondence.policy import SERVE_WITHIN
-from letters.correspondence.presenters import approval_brief, compose_brief, service_brief
-from letters.correspondence.rules import advocate_first
+from letters.correspondence.presenters import (
+    approval_brief,
+    compose_brief,
+    review_brief,
+    service_brief,
+)
+from letters.correspondence.rules import advocate_first, served_uncleared
 from workflows.flow import (
     Choice,
     Do,
@@ -62,6 +67,9 @@ WRITE_DOWN_WITHIN = number(
 )
 
 
+NOT_CLEARED = "served while contact was not cleared"
+
+
 def letter_of(intervention: Intervention) -> Letter:
     """The letter as it is now, not as it was when the process row was read."""
     return Letter.objects.get(pk=intervention.letter_id)
@@ -69,6 +77,14 @@ def letter_of(intervention: Intervention) -> Letter:
 
 def letter_state(intervention: Intervention) -> str:
     return str(letter_of(intervention).state)
+
+
+def what_came_of_it(intervention: Intervention) -> str:
+    """The state of the letter, with service split by whether contact was cleared for it."""
+    state = letter_state(intervention)
+    if state == LetterState.SERVED and served_uncleared(letter_of(intervention)):
+        return NOT_CLEARED
+    return state
 
 
 def make_letter(intervention: Intervention) -> None:
@@ -243,11 +259,24 @@ class WarningLetterFlow(InterventionFlow):
     )
 
     tried = (
-        Choice(letter_state, title="Was it served?")
+        Choice(what_came_of_it, title="Was it served?")
         .When(LetterState.SERVED, this.served)
+        .When(NOT_CLEARED, this.review_service)
         .When(LetterState.ISSUED_FOR_SERVICE, this.serve)
         .When(LetterState.SERVICE_FAILED, this.decide_failure)
     )
+
+    review_service = Step(
+        title="Look at how it came to be served: contact was not cleared",
+        form=forms.ServiceReviewForm,
+        act=letters.review_service,
+        on="letter",
+        role=Role.SUPERVISOR,
+        due=in_working_days(UNBLOCK_WITHIN),
+        page="pages/correspondence/review.html",
+        brief=review_brief,
+        button="Save what you found",
+    ).Next(this.served)
 
     decide_failure = (
         Step(

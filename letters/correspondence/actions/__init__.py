@@ -2,11 +2,11 @@
 
 from letters.correspondence.actions.deciding import decide_letter, render_letter
 from letters.correspondence.actions.ending import lapse_letter, withdraw_letter
+from letters.correspondence.actions.issuing import issue_letter, record_advocate_told
 from letters.correspondence.actions.serving import (
     decide_failed_service,
-    issue_letter,
-    record_advocate_told,
     record_service,
+    review_service,
 )
 from letters.correspondence.actions.writing import (
     check_letter_may_be_started,
@@ -23,6 +23,7 @@ __all__ = [
     "record_advocate_told",
     "record_service",
     "render_letter",
+    "review_service",
     "start_letter",
     "submit_letter",
     "withdraw_letter",

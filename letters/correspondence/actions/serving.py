@@ -1,23 +1,23 @@
-"""Service: the advocate first, the letter handed out, every attempt, and the proof."""
+"""Service: every attempt, its proof, and what a supervisor makes of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from typing import Any, Required, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.audit.actions import record
-from casework.cases.gate import require_open_gate
-from casework.core.errors import Refused
+from casework.core.errors import NotAllowed, Refused
 from letters.correspondence import permissions, rules
+from letters.correspondence.actions.issuing import keep_advocate
 from letters.correspondence.actions.shared import (
     check_advocate_told,
     check_authority_stands,
     check_still_true,
+    check_way,
     locked,
     no_such_move,
     worded,
@@ -29,106 +29,28 @@ from letters.correspondence.models import (
     Method,
     ServiceAttempt,
 )
-from letters.correspondence.text import check_names_nobody
 
 Outcome = ServiceAttempt.Outcome
 
 
-@transaction.atomic
-def record_advocate_told(
-    *, letter: Letter, by: User, note: str, at: datetime | None = None
-) -> Letter:
-    """Write down that an advocate heard of the letter before it is served, and what was said.
+class Told(TypedDict, total=False):
+    """What is told of one attempt. Method, place and server are those of the issue, and whoever
+    writes it down, unless told; `at` is the aware instant it happened."""
 
-    `at` is aware, now unless told. The letter does not move. Raises NotAllowed, Refused.
-    """
-    letter = locked(letter)
-    permissions.check_can_serve(by, letter)
-    if letter.state not in (LetterState.AUTHORISED, LetterState.ISSUED_FOR_SERVICE):
-        raise no_such_move(letter, "taken to the advocate")
-    note = worded(note, "Write down what the advocate said.")
-    before = {"advocate_told_at": letter.advocate_told_at}
-    _keep_advocate(letter, by=by, note=note, at=at)
-    letter.save()
-    after = {"advocate_told_at": letter.advocate_told_at}
-    record(obj=letter, verb="letter.advocate_told", by=by, before=before, after=after, reason=note)
-    return letter
-
-
-def _keep_advocate(letter: Letter, *, by: User, note: str, at: datetime | None) -> None:
-    """That an advocate was told, where a note says so. The caller saves and records it."""
-    now = timezone.now()
-    if at is not None and at > now:
-        raise Refused("The time you spoke to the advocate must be now or in the past.")
-    if note.strip():
-        letter.advocate_told_by, letter.advocate_told_at = by, at or now
-        letter.advocate_note = note.strip()
-
-
-@transaction.atomic
-def issue_letter(
-    *,
-    letter: Letter,
-    by: User,
-    method: str,
-    place: str = "",
-    checks: Sequence[str] = (),
-    advocate_note: str = "",
-    advocate_at: datetime | None = None,
-) -> Letter:
-    """Hand the made letter over for service, in a permitted way, while the gate stands.
-
-    `place` is where it is to be handed over, the printed address unless told; `checks` names
-    what was confirmed just before, kept in the event; the note and the time of the advocate are
-    given where that came to be needed only now. Raises NotAllowed, Refused, Conflict.
-    """
-    letter = locked(letter)
-    permissions.check_can_serve(by, letter)
-    if letter.state != LetterState.AUTHORISED:
-        raise no_such_move(letter, "issued")
-    before, now = {"state": letter.state}, timezone.now()
-    _keep_advocate(letter, by=by, note=advocate_note, at=advocate_at)
-    _check_may_be_issued(letter, now)
-    place = _check_way(letter, method, place)
-    letter.issue(by=by, at=now, how=method, where=place)
-    letter.save()
-    after = {"state": letter.state, "method": method, "checks": sorted(checks)}
-    after["advocate_told_at"] = letter.advocate_told_at
-    record(obj=letter, verb="letter.issued", by=by, before=before, after=after)
-    return letter
-
-
-def _check_may_be_issued(letter: Letter, now: datetime) -> None:
-    if letter.document_id is None:
-        raise Refused("The letter is still being made. Look again in a few minutes.")
-    check_authority_stands(letter, now)
-    require_open_gate(letter.case, at=now)
-    check_advocate_told(letter)
-    # A report that came in since may have taken a line away, or brought somebody to protect.
-    check_still_true(letter)
-    check_names_nobody(letter)
-
-
-def _check_way(letter: Letter, method: str, place: str) -> str:
-    """The place, once the method is one that this letter may be served by."""
-    if method not in Method.values:
-        raise Refused("Select how the letter is to be served.")
-    if why_not := rules.why_not_by(letter, method):
-        raise Refused(why_not)
-    if method == Method.RECORDED_POST:
-        return letter.service_address
-    return worded(place or letter.service_address, "Say where the letter is to be handed over.")
-
-
-class Proof(TypedDict, total=False):
-    """What an attempt may say, in words: how they were known, whether they signed, and the rest."""
-
+    outcome: Required[str]
+    at: Required[datetime]
+    method: str
+    place: str
+    server: User | None
+    second_officer: User | None
+    # How they were known, whether they signed; or the reference of whoever delivered it.
     identity_check: str
     signature: str
-    bwv_reference: str
     delivery_reference: str
+    bwv_reference: str
     said: str
     note: str
+    not_cleared_reason: str
 
 
 @transaction.atomic
@@ -136,50 +58,50 @@ def record_service(
     *,
     letter: Letter,
     by: User,
-    outcome: str,
-    at: datetime,
-    method: str = "",
-    place: str = "",
-    server: User | None = None,
-    second_officer: User | None = None,
     advocate_note: str = "",
     advocate_at: datetime | None = None,
-    **proof: Unpack[Proof],
+    **told: Unpack[Told],
 ) -> Letter:
     """Write down one attempt to hand the letter over; served, it is fixed for ever.
 
-    `at` is the aware instant it happened; method, place and server are those of the issue and
-    `by` unless told. Served takes proof: an identity check and a signature (or the refusal of
-    one), or the reference of whoever delivered it; the advocate's note and time are given where
-    that came to be needed only since the issue. The last attempt of a round that fails, or
-    one that was not safe, waits for a supervisor. Raises NotAllowed, Refused, Conflict.
+    Served takes proof: an identity check and a signature (or the refusal of one), or the
+    reference of whoever delivered it; the advocate's note and time where that came to be needed
+    only since the issue. Where contact was not cleared at `at`, or not by this way, it is
+    refused unless `not_cleared_reason` says how it came to be served all the same: what happened
+    is never kept off the record, and a supervisor hears of it. The last attempt of a round that
+    fails, or one that was not safe, waits for one too. Raises NotAllowed, Refused, Conflict.
     """
     letter = locked(letter)
     permissions.check_can_serve(by, letter)
     if letter.state != LetterState.ISSUED_FOR_SERVICE:
         raise no_such_move(letter, "served")
-    now, before = timezone.now(), {"state": letter.state}
-    _keep_advocate(letter, by=by, note=advocate_note, at=advocate_at)
-    words: dict[str, Any] = {name: str(text).strip() for name, text in proof.items()}
-    attempt = ServiceAttempt(
+    before = {"state": letter.state}
+    keep_advocate(letter, by=by, note=advocate_note, at=advocate_at)
+    attempt = _attempt(letter, by, told)
+    _check_attempt(attempt)
+    attempt.save(force_insert=True)
+    verb, why = _moved_by(letter, attempt), attempt.not_cleared_reason
+    letter.save()
+    after = _facts(letter, attempt)
+    record(obj=letter, verb=verb, by=by, before=before, after=after, reason=why)
+    return letter
+
+
+def _attempt(letter: Letter, by: User, told: Told) -> ServiceAttempt:
+    """The row of one attempt, with its number and round; not saved, not checked."""
+    given: dict[str, Any] = {
+        name: each.strip() if isinstance(each, str) else each for name, each in told.items()
+    }
+    given["method"] = given.get("method") or letter.service_method
+    given["place"] = given.get("place") or letter.service_place
+    given["server"] = given.get("server") or by
+    return ServiceAttempt(
         letter=letter,
         number=letter.service_attempts.count() + 1,
         round=letter.service_round,
-        outcome=outcome,
-        method=method or letter.service_method,
-        place=place.strip() or letter.service_place,
-        at=at,
-        server=server or by,
-        second_officer=second_officer,
-        logged_at=now,
-        **words,
+        logged_at=timezone.now(),
+        **given,
     )
-    _check_attempt(attempt, now)
-    attempt.save(force_insert=True)
-    verb = _moved_by(letter, attempt)
-    letter.save()
-    record(obj=letter, verb=verb, by=by, before=before, after=_facts(letter, attempt))
-    return letter
 
 
 def _facts(letter: Letter, attempt: ServiceAttempt) -> dict[str, Any]:
@@ -191,6 +113,7 @@ def _facts(letter: Letter, attempt: ServiceAttempt) -> dict[str, Any]:
         "at": attempt.at,
         "server": attempt.server.pk,
         "advocate_told_at": letter.advocate_told_at,
+        "contact_cleared": not attempt.not_cleared_reason,
     }
 
 
@@ -198,33 +121,44 @@ def _moved_by(letter: Letter, attempt: ServiceAttempt) -> str:
     """Move the letter as the attempt asks, and say by which verb."""
     if attempt.outcome == Outcome.SERVED:
         letter.serve(at=attempt.at)
-        return "letter.served"
+        return "letter.served_uncleared" if attempt.not_cleared_reason else "letter.served"
     if rules.service_is_used_up(letter):
         letter.fail_service()
         return "letter.service_failed"
     return "letter.not_served"
 
 
-def _check_attempt(attempt: ServiceAttempt, now: datetime) -> None:
+def _check_attempt(attempt: ServiceAttempt) -> None:
     letter = attempt.letter
     if attempt.outcome not in Outcome.values:
         raise Refused("Select what happened.")
-    if attempt.at > now:
+    if attempt.at > attempt.logged_at:
         raise Refused("The time must be now or in the past.")
     if letter.issued_at is None or attempt.at < letter.issued_at:
         raise Refused("The letter was issued after that time. Check when it happened.")
     if attempt.method not in Method.values:
         raise Refused("Select how it was tried.")
     _check_officers(attempt)
+    _check_cleared(attempt)
     if attempt.outcome != Outcome.SERVED:
         # What was tried in vain is written down as it was, whatever has become of the way since.
         worded(attempt.note, "Say what happened.")
         return
-    _check_way(letter, attempt.method, attempt.place)
     check_authority_stands(letter, attempt.at)
-    require_open_gate(letter.case, at=attempt.at)
     check_advocate_told(letter)
     _check_proof(attempt)
+
+
+def _check_cleared(attempt: ServiceAttempt) -> None:
+    """Whether it could be served so; where not, Refused unless a reason is given.
+
+    No reason is kept where contact was cleared. An attempt in vain needs none: nobody was met.
+    """
+    why_not = rules.why_not_cleared(attempt.letter, attempt.method, attempt.at)
+    if why_not is None:
+        attempt.not_cleared_reason = ""
+    elif attempt.outcome == Outcome.SERVED and not attempt.not_cleared_reason:
+        raise Refused(f"{why_not} {rules.SAY_HOW_IT_CAME}")
 
 
 def _check_officers(attempt: ServiceAttempt) -> None:
@@ -262,7 +196,7 @@ def decide_failed_service(
         check_authority_stands(letter, now)
         check_still_true(letter)
         how = method or letter.service_method
-        where = _check_way(letter, how, place or letter.service_place)
+        where = check_way(letter, how, place or letter.service_place)
         letter.plan_service_again(how=how, where=where)
         verb = "letter.service_planned_again"
     elif decision == "WITHDRAW":
@@ -273,4 +207,26 @@ def decide_failed_service(
     letter.save()
     after = {"state": letter.state, "round": letter.service_round}
     record(obj=letter, verb=verb, by=by, before=before, after=after, reason=reason)
+    return letter
+
+
+@transaction.atomic
+def review_service(*, letter: Letter, by: User, note: str) -> Letter:
+    """A supervisor has read how the letter came to be served while contact was not cleared.
+
+    The letter is fixed, so nothing of it moves; `note` is what they made of it and what they
+    did. Raises NotAllowed, also for whoever served it, and Refused.
+    """
+    letter = locked(letter)
+    permissions.check_can_lead(by, letter)
+    attempt = rules.served_uncleared(letter)
+    if attempt is None:
+        raise Refused("This letter was not served while contact was not cleared.")
+    if by in (attempt.server, attempt.second_officer):
+        raise NotAllowed("You served this letter, so somebody else has to look at how.")
+    note = worded(note, "Say what you found and what you did.")
+    state = {"state": letter.state, "attempt": attempt.number}
+    record(
+        obj=letter, verb="letter.service_reviewed", by=by, before=state, after=state, reason=note
+    )
     return letter

@@ -8,7 +8,7 @@ from casework.cases.models import Case
 from casework.core.errors import CaseworkError, Conflict, Refused
 from casework.ui.times import local_time
 from letters.correspondence import rules
-from letters.correspondence.models import Letter, LetterState
+from letters.correspondence.models import Letter, LetterState, Method
 
 
 def locked(letter: Letter) -> Letter:
@@ -84,3 +84,14 @@ def check_advocate_told(letter: Letter) -> None:
             "Someone else may live at the person's address. "
             "Speak to the advocate first and write down what was said."
         )
+
+
+def check_way(letter: Letter, method: str, place: str) -> str:
+    """The place, once the method is one that this letter may be served by. Raises Refused."""
+    if method not in Method.values:
+        raise Refused("Select how the letter is to be served.")
+    if why_not := rules.why_not_by(letter, method):
+        raise Refused(why_not)
+    if method == Method.RECORDED_POST:
+        return letter.service_address
+    return worded(place or letter.service_address, "Say where the letter is to be handed over.")

@@ -5,6 +5,7 @@ from letters.correspondence.forms.serving import (
     FailedServiceForm,
     IssueForm,
     ServeForm,
+    ServiceReviewForm,
 )
 from letters.correspondence.forms.writing import ComposeForm, DecideForm
 
@@ -15,4 +16,5 @@ __all__ = [
     "FailedServiceForm",
     "IssueForm",
     "ServeForm",
+    "ServiceReviewForm",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.ui.forms import Checkboxes, Radios
-from letters.correspondence import permissions
+from letters.correspondence import permissions, rules
 from letters.correspondence.forms.base import WHEN, LetterForm, MethodForm
 from letters.correspondence.models import BY_OTHERS, Method, ServiceAttempt
 
@@ -137,9 +138,17 @@ class ServeForm(MethodForm):
         required=False,
         widget=forms.Textarea,
     )
+    not_cleared_reason = forms.CharField(
+        label="Why was it served although contact is not cleared?",
+        help_text="Only if it has been served already. A supervisor hears of it. "
+        "Otherwise do not serve it.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._ask_why_if_not_cleared()
         self.offer_methods(Method(self.letter.service_method))
         officers = permissions.serving_officers(self.letter.case)
         for name in ("server", "second_officer"):
@@ -150,6 +159,22 @@ class ServeForm(MethodForm):
         self.ask_about_advocate()
         for name in {"advocate_note", "advocate_at"} & set(self.fields):
             self.fields[name].required = False
+
+    def _ask_why_if_not_cleared(self) -> None:
+        """Only where contact is not cleared now, or was not at the time that was typed: nobody
+        should serve it, but who has served it must be able to say so."""
+        times = [timezone.now()]
+        if self.is_bound:
+            times += filter(None, [_instant(self["at"].data)])
+        methods = [self.letter.service_method, self["method"].data if self.is_bound else None]
+        asked = any(
+            rules.why_not_cleared(self.letter, method, at)
+            for at in times
+            for method in methods
+            if method
+        )
+        if not asked:
+            del self.fields["not_cleared_reason"]
 
     def clean_at(self) -> Any:
         """Now or in the past. The page has minutes only, so this very minute is the present."""
@@ -179,10 +204,39 @@ class ServeForm(MethodForm):
             }
         if "advocate_note" in self.fields:
             needed["advocate_note"] = "Enter what the advocate said"
+        if why_not := self._why_not_cleared(given):
+            needed["not_cleared_reason"] = f"{why_not} {rules.SAY_HOW_IT_CAME}"
         for name, sentence in needed.items():
             if not given.get(name):
                 self.add_error(name, sentence)
         return given
+
+    def _why_not_cleared(self, given: dict[str, Any]) -> str | None:
+        """Why it could not be served as was said, where the question is on the page."""
+        if "not_cleared_reason" not in self.fields or not given.get("at"):
+            return None
+        return rules.why_not_cleared(self.letter, given.get("method", ""), given["at"])
+
+
+def _instant(typed: Any) -> datetime | None:
+    """The instant that was typed, or None where it cannot be read: then the field says so."""
+    try:
+        instant: datetime | None = forms.DateTimeField().clean(typed)
+    except forms.ValidationError:
+        return None
+    return instant
+
+
+class ServiceReviewForm(LetterForm):
+    """A supervisor looks at how a letter came to be served while contact was not cleared."""
+
+    note = forms.CharField(
+        label="What did you find, and what did you do?",
+        help_text="Whether anyone was put at risk, who was told, and whether risk is assessed "
+        "again.",
+        widget=forms.Textarea,
+        error_messages={"required": "Enter what you found and what you did"},
+    )
 
 
 class FailedServiceForm(MethodForm):

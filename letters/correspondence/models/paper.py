@@ -85,6 +85,8 @@ class ServiceAttempt(models.Model):
     delivery_reference = models.CharField(max_length=60, blank=True)
     said = models.TextField(blank=True)
     note = models.TextField(blank=True)
+    # How it came to be served although contact was not cleared; empty where it was.
+    not_cleared_reason = models.TextField(blank=True)
     logged_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -170,6 +170,7 @@ def attempt(letter: Letter, **changes: Any) -> int:
         "delivery_reference": "",
         "said": "",
         "note": "",
+        "not_cleared_reason": "",
         "logged_at": letter.issued_at,
     }
     row |= changes

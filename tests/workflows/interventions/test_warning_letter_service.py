@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from casework.cases.actions import place_hold
 from casework.cases.models import Case
 from casework.core.errors import Refused
 from letters.correspondence.models import LetterState
@@ -32,6 +33,7 @@ from tests.makers_work import (
     start,
 )
 from workflows import actions, sweep
+from workflows.interventions import warning_letter
 from workflows.models import Intervention
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,28 @@ STEPS = ["check_contact", "write", "authorise", "issue", "serve"]
 def test_a_served_letter_ends_with_its_proof() -> None:
     case = letter_at("serve").case
     serve(case)
+    assert ended(case) == ("Served", "SERVED")
+
+
+def test_a_letter_served_while_contact_was_held_is_looked_at_by_a_supervisor() -> None:
+    case = letter_at("serve").case
+    place_hold(case=case, by=people_of(case).manager, kind="COMPLAINT", note="Ask first.")
+    with pytest.raises(ValueError, match="say how that came about"):
+        serve(case)
+    serve(case, not_cleared_reason="He came to the station before the hold.")
+    task = open_task(case, "review_service")
+    assert (task.role, task.owner) == ("SUPERVISOR", None)
+    supervisor_does(case, "review_service", note="Nobody was put at risk.")
+    assert ended(case) == ("Served", "SERVED")
+
+
+def test_without_that_branch_no_supervisor_would_hear_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = letter_at("serve").case
+    place_hold(case=case, by=people_of(case).manager, kind="COMPLAINT", note="Ask first.")
+    monkeypatch.setattr(warning_letter, "served_uncleared", lambda _: None)
+    serve(case, not_cleared_reason="He came to the station before the hold.")
     assert ended(case) == ("Served", "SERVED")
 
 
