@@ -38,8 +38,14 @@ def make_force(**fields: Any) -> Force:
 
 
 def make_team(*, force: Force | None = None, name: str = "") -> Team:
-    """A team, in a new force unless one is given."""
-    return Team.objects.create(force=force or make_force(), name=name or f"Team {next(_numbers)}")
+    """A team that people can answer, in a new force unless one is given."""
+    return Team.objects.create(
+        force=force or make_force(),
+        name=name or f"Team {next(_numbers)}",
+        reply_address="1 Castle Road, Northmoor NM1 1AA",
+        reply_phone="01632 960100",
+        reply_email="unit@northmoor.example",
+    )
 
 
 def make_user(

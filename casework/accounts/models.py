@@ -46,6 +46,10 @@ class Team(models.Model):
 
     force = models.ForeignKey(Force, models.PROTECT, related_name="teams")
     name = models.CharField(max_length=80)
+    # Where people answer a letter of this team, as it is printed; empty where it writes none.
+    reply_address = models.CharField("address for replies", max_length=200, blank=True)
+    reply_phone = models.CharField("telephone for replies", max_length=30, blank=True)
+    reply_email = models.EmailField("e-mail for replies", blank=True)
 
     class Meta:
         constraints = [

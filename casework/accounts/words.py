@@ -13,6 +13,7 @@ register(
         "sign_in.failed": "Sign-in failed",
         "sign_in.locked": "Sign-in locked for a while",
         "team.created": "Team added",
+        "team.replies_set": "Address for replies of a team set",
         "user.created": "User added",
         "user.deactivated": "Account closed",
         "user.reactivated": "Account opened again",

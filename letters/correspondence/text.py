@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from django.utils.html import escape
 
-from casework.accounts.models import Rank, User
+from casework.accounts.models import Rank, Team, User
 from casework.core.errors import Refused
 from casework.ui.times import short_date
 from letters import pdf as paper
@@ -54,6 +54,7 @@ def compose_letter(letter: Letter, lines: list[str]) -> Composed:
     if any(mark in line for line in lines for mark in NOT_YET.values()):
         raise Refused("Write the line of each report without square brackets.")
     case = letter.case
+    check_can_be_answered(case.team)
     wording = current_wording(letter.kind, force=case.force)
     values = Placeholders(
         date=NOT_YET["date"],
@@ -65,6 +66,9 @@ def compose_letter(letter: Letter, lines: list[str]) -> Composed:
         date_of_birth=short_date(case.person.date_of_birth),
         force_name=case.force.name,
         unit_name=case.team.name,
+        unit_address=_lines_of(case.team.reply_address),
+        unit_phone=case.team.reply_phone,
+        unit_email=case.team.reply_email,
         facts=tuple(lines),
         answer_within=f"{ANSWER_WITHIN.value} {ANSWER_WITHIN.unit}",
         held_for=f"{HELD_FOR.value} {HELD_FOR.unit}",
@@ -75,6 +79,15 @@ def compose_letter(letter: Letter, lines: list[str]) -> Composed:
     _check_can_be_printed(text)
     _check_text(letter, text, values, wording)
     return Composed(wording.reference, values.as_inputs(), html, text)
+
+
+def check_can_be_answered(team: Team) -> None:
+    """Raise Refused where a letter of this team could not say where to answer it."""
+    if not (team.reply_address and team.reply_phone):
+        raise Refused(
+            "The team has no address for replies. Ask a system administrator to add it "
+            "(manage.py set_replies)."
+        )
 
 
 def _check_can_be_printed(text: str) -> None:
@@ -88,8 +101,12 @@ def _address_lines(letter: Letter) -> tuple[str, ...]:
     contact = letter.service_contact
     if contact is None:
         return ()
-    lines = [part.strip() for part in contact.value.split(",")]
-    return tuple(line for line in (*lines, contact.postcode) if line)
+    return _lines_of(f"{contact.value},{contact.postcode}")
+
+
+def _lines_of(address: str) -> tuple[str, ...]:
+    """An address as it is printed: a line for each part between commas."""
+    return tuple(line for part in address.split(",") if (line := part.strip()))
 
 
 def check_names_nobody(letter: Letter) -> None:

@@ -35,6 +35,7 @@ class Placeholders:
     date_of_birth: str = ""
     force_name: str
     unit_name: str = ""
+    # Where the reader answers: a letter that says by when says where.
     unit_address: tuple[str, ...] = ()
     unit_phone: str = ""
     unit_email: str = ""
@@ -70,8 +71,6 @@ OPTIONAL = (
     "recipient_address",
     "date_of_birth",
     "unit_name",
-    "unit_address",
-    "unit_phone",
     "unit_email",
     "local_support",
 )

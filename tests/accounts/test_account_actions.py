@@ -94,6 +94,13 @@ CALLS = {
         "team.created",
         lambda s, _: actions.create_team(force=s.force, name="North", by=s.admin),
     ),
+    "set_replies": Call(
+        "team.replies_set",
+        lambda s, team: actions.set_replies(
+            team=team, address="1 Mill Lane", phone="01632 960200", by=s.admin
+        ),
+        lambda s: makers.make_team(force=s.force),
+    ),
     "create_user": Call(
         "user.created",
         lambda s, _: actions.create_user(**NEW_USER, force=s.force, by=s.admin),
@@ -164,7 +171,7 @@ def test_every_action_takes_its_arguments_by_name(name: str) -> None:
 
 
 BY_ADMIN = ["create_team", "create_user", "grant_role", "end_grant", "deactivate_user"]
-BY_ADMIN += ["set_password", "create_force"]
+BY_ADMIN += ["set_password", "set_replies", "create_force"]
 
 
 @pytest.mark.parametrize("name", BY_ADMIN)
@@ -335,8 +342,8 @@ def test_a_deputy_is_a_colleague_with_an_open_account(deputy: str, staff: Staff)
 
 
 def test_an_absence_is_recorded_by_the_user_or_who_gives_out_the_work(staff: Staff) -> None:
-    supervisor = makers.make_user(Role.SUPERVISOR, force=staff.force)
-    actions.record_absence(user=staff.user, starts_on=TODAY, ends_on=TODAY, by=supervisor)
+    manager = makers.make_user(Role.MANAGER, force=staff.force)
+    actions.record_absence(user=staff.user, starts_on=TODAY, ends_on=TODAY, by=manager)
     with pytest.raises(NotAllowed):
         actions.record_absence(user=staff.user, starts_on=TODAY, ends_on=TODAY, by=staff.deputy)
     with pytest.raises(Refused, match="last day"):

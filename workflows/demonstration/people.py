@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casework.accounts.actions import create_force, create_team, create_user, grant_role
+from casework.accounts.actions import (
+    create_force,
+    create_team,
+    create_user,
+    grant_role,
+    set_replies,
+)
 from casework.accounts.models import Force, Rank, Role, Team, User
 
 PASSWORD = "made-up people only"  # noqa: S105 - shown to everyone, guards nothing
 FORCE_CODE = "44"
 FORCE_NAME = "Hampshire (made up)"
 TEAM = "Domestic abuse unit"
+# Made up; the numbers are of the range kept for drama.
+REPLIES = {
+    "address": "Mill Lane Police Station, 1 Mill Lane, Northmoor, NM1 1AA",
+    "phone": "01632 960100",
+    "email": "replies@northmoor.example",
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,7 @@ def make_unit() -> Unit:
         code=FORCE_CODE, name=FORCE_NAME, nation=Force.Nation.ENGLAND_AND_WALES, by=None
     )
     team = create_team(force=force, name=TEAM, by=None)
+    team = set_replies(team=team, **REPLIES, by=None)
     users: dict[str, User] = {}
     for colleague in UNIT:
         user = create_user(

@@ -1,7 +1,7 @@
 """The only writers of forces, teams, users, roles and absences, and of sign-ins."""
 
 from casework.accounts.actions.absences import record_absence
-from casework.accounts.actions.forces import create_force, create_team
+from casework.accounts.actions.forces import create_force, create_team, set_replies
 from casework.accounts.actions.passwords import change_password, set_password
 from casework.accounts.actions.roles import end_grant, grant_role
 from casework.accounts.actions.signing import end_sitting, sign_in, sign_out
@@ -19,6 +19,7 @@ __all__ = [
     "reactivate_user",
     "record_absence",
     "set_password",
+    "set_replies",
     "sign_in",
     "sign_out",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -41,6 +43,36 @@ def create_team(*, force: Force, name: str, by: User | None) -> Team:
     _save(team)
     record(obj=team, verb="team.created", by=by, after={"force": force.code, "name": team.name})
     return team
+
+
+@transaction.atomic
+def set_replies(*, team: Team, address: str, phone: str, email: str = "", by: User | None) -> Team:
+    """Say where people answer the letters of a team: the office's own, printed on each from now.
+
+    `address` is one line, its parts divided by commas. `by` is None only until the force has an
+    administrator. Raises NotAllowed where `by` may not, Refused where there is no address or no
+    telephone, or where one cannot be read.
+    """
+    check_administrator_or_set_up(by, team.force)
+    row: Team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
+    before = _replies(row)
+    row.reply_address, row.reply_phone = " ".join(address.split()), " ".join(phone.split())
+    row.reply_email = email.strip()
+    if not row.reply_address or not row.reply_phone:
+        raise Refused("Enter the address and the telephone number that people answer to.")
+    if not re.fullmatch(r"\+?[0-9 ()]{6,}", row.reply_phone):
+        raise Refused("Enter the telephone number in figures, such as 01632 960100.")
+    _save(row)
+    record(obj=row, verb="team.replies_set", by=by, before=before, after=_replies(row))
+    return row
+
+
+def _replies(team: Team) -> dict[str, str]:
+    return {
+        "address": team.reply_address,
+        "phone": team.reply_phone,
+        "email": team.reply_email,
+    }
 
 
 def _save(thing: Force | Team) -> None:

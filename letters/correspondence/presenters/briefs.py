@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from casework.core.errors import reason_against
 from casework.ui.times import local_time, moment, short_date
 from letters.correspondence import rules
 from letters.correspondence.models import Letter, LetterState, Method
@@ -20,6 +21,7 @@ from letters.correspondence.presenters.parts import (
     state_tag,
     uncleared_words,
 )
+from letters.correspondence.text import check_can_be_answered
 
 
 def compose_brief(letter: Letter) -> dict[str, Any]:
@@ -33,6 +35,7 @@ def compose_brief(letter: Letter) -> dict[str, Any]:
         "returned": returned,
         "returned_heading": f"Returned by {returned['by']}" if returned else "",
         "shared": bool(rules.shared_addresses(person)),
+        "no_answer": reason_against(check_can_be_answered, letter.case.team),
         "never": NEVER,
         "recipient": [
             {"key": "To", "value": person.full_name},
