@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from casework.core.errors import Conflict, Refused
 from casework.incidents import importer
 from casework.incidents.importer import NO_MAPPING, Mapping, fingerprint, mapping_from
 from casework.incidents.importer.reading import Progress
+from casework.incidents.leftovers import uploads_folder
 from casework.incidents.models import ImportBatch, Upload
 from casework.incidents.permissions import check_can_import
 
@@ -55,8 +55,8 @@ def check_upload(*, force: Force, by: User, chunks: Iterable[bytes], mapping: Ma
     check_can_import(by, force)
     upload = Upload(pk=uuid4(), force=force, uploaded_by=by, uploaded_at=timezone.now())
     path = path_of(upload)
-    _keep(path, chunks)
     try:
+        _keep(path, chunks)
         counts = importer.check_file(path=path, force=force, mapping=mapping)
         for name in COUNTS:
             setattr(upload, name, getattr(counts, name))
@@ -106,7 +106,7 @@ def put_aside(*, upload: Upload, by: User | None, reason: str) -> Upload:
 
 def path_of(upload: Upload) -> Path:
     """Where the bytes of a checked file lie, under a name that says nothing."""
-    return Path(settings.MEDIA_ROOT) / "uploads" / f"{upload.pk}.csv"
+    return uploads_folder() / f"{upload.pk}.csv"
 
 
 def _waiting(upload: Upload) -> Upload:

@@ -10,6 +10,7 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from casework.core import schedules
+        from casework.incidents import checkup  # noqa: F401 (its check signs in)
 
         schedules.every(
             minutes=60,
