@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 
@@ -18,90 +18,69 @@ from letters import pdf as paper
 from letters.documents.models import Document
 
 
-def seal(
-    *,
-    key: str,
-    kind: str,
-    case: Case,
-    html: str,
-    pdf: bytes,
-    inputs: dict[str, Any],
-    wording_version: str,
-    by: User | None,
-    person: Person | None = None,
-) -> Document:
+class Made(TypedDict):
+    """What a document was made from, and what it is about."""
+
+    kind: str
+    case: Case
+    html: str
+    inputs: dict[str, Any]
+    wording_version: str
+    person: NotRequired[Person | None]
+
+
+def seal(*, key: str, pdf: bytes, by: User | None, **made: Unpack[Made]) -> Document:
     """Put one finished PDF into the ledger for ever, with one event, and return its row.
 
     `key` names the act that made it: called again with the same key and inputs, the first row
     is returned and nothing is written, so a job may run twice. Raises Conflict when the key is
     taken by a document with other inputs.
     """
-    inputs_sha256 = _sha256(canonical(inputs).encode())
+    document = _row(key, pdf, by, made)
     with transaction.atomic():
-        if first := _sealed(key, inputs_sha256):
+        if first := _sealed(key, document.inputs_sha256):
             return first
-        document = Document(
-            key=key,
-            kind=kind,
-            case=case,
-            person=person,
-            wording_version=wording_version,
-            inputs=inputs,
-            inputs_sha256=inputs_sha256,
-            html=html,
-            pdf=pdf,
-            sha256=_sha256(pdf),
-            byte_length=len(pdf),
-            pages=paper.pages(pdf),
-            renderer=paper.renderer_version(),
-            created_by=by,
-        )
         try:
             with transaction.atomic():
                 document.save(force_insert=True)
         except IntegrityError:
             # Another worker sealed it between our look and our insert.
-            if first := _sealed(key, inputs_sha256):
+            if first := _sealed(key, document.inputs_sha256):
                 return first
             raise
         record(obj=document, verb="document.sealed", by=by, after=_facts(document))
     return document
 
 
+def _row(key: str, pdf: bytes, by: User | None, made: Made) -> Document:
+    """The row of a document with everything that proves it; not saved."""
+    return Document(
+        key=key,
+        pdf=pdf,
+        created_by=by,
+        inputs_sha256=_sha256(canonical(made["inputs"]).encode()),
+        sha256=_sha256(pdf),
+        byte_length=len(pdf),
+        pages=paper.pages(pdf),
+        renderer=paper.renderer_version(),
+        **made,
+    )
+
+
 def make(
-    *,
-    key: str,
-    kind: str,
-    title: str,
-    case: Case,
-    html: str,
-    inputs: dict[str, Any],
-    wording_version: str,
-    by: User | None,
-    created: datetime,
-    person: Person | None = None,
+    *, key: str, title: str, created: datetime, by: User | None, **made: Unpack[Made]
 ) -> Document:
-    """Print `html` in a child process, once, and seal it; what jobs call. May run twice.
+    """Print the HTML in a child process, once, and seal it; what jobs call. May run twice.
 
     A document that is already there under `key` is returned without printing. `title` is the
     file's own title (no personal data), `created` (aware) its date: both the same at every call.
     Takes about a tenth of a second, so call it outside a transaction. Raises RenderError when
     no PDF could be made, Conflict as `seal` does.
     """
-    if first := _sealed(key, _sha256(canonical(inputs).encode())):
+    if first := _sealed(key, _sha256(canonical(made["inputs"]).encode())):
         return first
-    pdf = paper.render_in_child(html, identifier=key.encode(), title=title, created=created)
-    return seal(
-        key=key,
-        kind=kind,
-        case=case,
-        html=html,
-        pdf=pdf,
-        inputs=inputs,
-        wording_version=wording_version,
-        by=by,
-        person=person,
-    )
+    pdf = paper.render_in_child(made["html"], identifier=key.encode(), title=title, created=created)
+    return seal(key=key, pdf=pdf, by=by, **made)
 
 
 def verify(document: Document) -> list[str]:
