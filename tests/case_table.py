@@ -45,7 +45,16 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "lift-hold": ({"manager", "authoriser"}, OPEN),
 }
 # Who sees an open case at all (domain: section 6), the owner from assessment on.
-BLIND = {"colleague", "partner", "advocate", "admin", "other supervisor", "other manager"}
+BLIND = {
+    "adviser",
+    "auditor",
+    "colleague",
+    "partner",
+    "advocate",
+    "admin",
+    "other supervisor",
+    "other manager",
+}
 
 
 def cast(case: Case) -> dict[str, User]:

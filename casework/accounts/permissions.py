@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.accounts.access import require_role, role_scope
+from casework.accounts.access import role_scope
 from casework.accounts.models import Force, Role, User
 from casework.core.errors import NotAllowed, Refused, passes
 
@@ -45,15 +45,14 @@ def can_deactivate(by: User, user: User) -> bool:
 
 
 def check_can_record_absence(by: User, user: User) -> None:
-    """The user, or whoever gives out the work in their force."""
-    if by != user:
-        require_role(
-            by,
-            Role.SUPERVISOR,
-            Role.MANAGER,
-            Role.ADMIN,
-            force=user.force,
-            sentence="Only the user, their supervisor or their manager can record an absence.",
+    """The user, whoever leads their team or manages their force, or an administrator of it."""
+    if by == user or user.force_id in role_scope(by, Role.ADMIN).forces:
+        return
+    led = role_scope(by, Role.SUPERVISOR, Role.MANAGER)
+    worked_in = {grant.team_id for grant in user.grants_on()}
+    if user.force_id not in led.forces and not worked_in & led.teams:
+        raise NotAllowed(
+            "Only the user, a supervisor of their team or a manager can record an absence."
         )
 
 

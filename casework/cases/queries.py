@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from casework.accounts.models import User
+from casework.accounts.access import role_scope
+from casework.accounts.models import Role, User
 from casework.audit.models import EventQuerySet
 from casework.audit.queries import changes_in
 from casework.cases.models import (
@@ -39,9 +40,20 @@ def find_case(slug: str, user: User) -> Case:
     return found
 
 
+def find_looked_up(slug: str, user: User) -> Case | None:
+    """The case of that address where the user may look it up and may not read it."""
+    if not role_scope(user, Role.ADVISER):
+        return None
+    cases = Case.objects.looked_up_by(user).exclude(pk__in=Case.objects.visible_to(user))
+    found: Case | None = (
+        cases.by_ref(slug).select_related("person__force", "force", "team", "owner").first()
+    )
+    return found
+
+
 def cases_for(user: User, *, state: str = "", mine: bool = False) -> QuerySet[Case]:
     """The cases of a list, newest first: open ones, or those at one state; own ones alone."""
-    cases: QuerySet[Case] = Case.objects.visible_to(user)
+    cases: QuerySet[Case] = Case.objects.listed_for(user)
     cases = cases.filter(state=state) if state in State.values else cases.filter(state__in=OPEN)
     if mine:
         cases = cases.filter(owner=user)
@@ -49,8 +61,8 @@ def cases_for(user: User, *, state: str = "", mine: bool = False) -> QuerySet[Ca
 
 
 def counts_by_state(user: User) -> dict[str, int]:
-    """How many cases this user sees at each state."""
-    rows = Case.objects.visible_to(user).order_by().values_list("state").annotate(n=Count("pk"))
+    """How many cases this user finds in the list at each state."""
+    rows = Case.objects.listed_for(user).order_by().values_list("state").annotate(n=Count("pk"))
     return dict(rows)
 
 

@@ -19,7 +19,7 @@ from casework.cases.forms.base import CaseForm
 from casework.cases.forms.filtering import ListForm
 from casework.cases.models import Case
 from casework.cases.moves import check_move, rule_named
-from casework.cases.presenters import common, history, overview
+from casework.cases.presenters import common, history, lookup, overview
 from casework.core.errors import Refused
 
 ROWS = 25
@@ -58,12 +58,28 @@ def shown(request: SignedInRequest, slug: str, part: str) -> tuple[Case, dict[st
 
 @require_safe
 def case(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Where the case is, what happens next, who can do what."""
+    """Where the case is, what happens next, who can do what; a few facts for a control room."""
+    brief = queries.find_looked_up(slug, request.user)
+    if brief is not None:
+        return looked_up(request, brief)
     found, context = shown(request, slug, "case")
     context["overview"] = overview.Overview.of(found, request.user, timezone.now())
     entries = history.entries(found, request.user)
     context |= {"entries": entries[:FIRST_ENTRIES], "total": len(entries)}
     return render(request, "pages/cases/case.html", context)
+
+
+def looked_up(request: SignedInRequest, brief: Case) -> HttpResponse:
+    """What is needed at a call, and nothing that was written in the case."""
+    look(by=request.user, page="cases:lookup", objects=[brief, brief.person])
+    identity = common.Identity.of(brief.person)
+    context = {
+        "case": brief,
+        "identity": identity,
+        "facts": lookup.facts(brief, warnings=identity.marks),
+        "no_contact": lookup.NO_CONTACT,
+    }
+    return render(request, "pages/cases/lookup.html", context)
 
 
 @require_safe

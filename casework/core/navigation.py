@@ -22,7 +22,7 @@ class Door:
 
 
 WORKERS = ("OFFICER", "SUPERVISOR", "MANAGER", "AUTHORISER")
-READERS = ("ANALYST", "ADVISER", "AUDITOR")
+READERS = ("ANALYST", "ADVISER")
 DOORS = (
     Door("My work", "workflows:my_work", WORKERS),
     Door("Team", "workflows:team", ("SUPERVISOR", "MANAGER", "AUTHORISER")),
@@ -30,7 +30,7 @@ DOORS = (
     Door(
         "Nominations",
         "identification:nominations",
-        ("ANALYST", "SUPERVISOR", "MANAGER", "AUTHORISER", "AUDITOR"),
+        ("ANALYST", "SUPERVISOR", "MANAGER", "AUTHORISER"),
     ),
     Door("Imports", "incidents:imports", ("ANALYST",)),
     Door("Caseload", "workflows:reports", ("SUPERVISOR", "MANAGER")),

@@ -8,7 +8,7 @@ from casework.core.errors import NotAllowed, NotVisible, passes
 from casework.identification.models import Flag
 
 # Who finds a list of nominations; what is on it is for `visible_to` to say.
-LISTS = {Role.ANALYST, Role.SUPERVISOR, Role.MANAGER, Role.AUTHORISER, Role.AUDITOR}
+LISTS = {Role.ANALYST, Role.SUPERVISOR, Role.MANAGER, Role.AUTHORISER}
 
 
 def check_can_run(user: Anybody, force: Force) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from casework.accounts.access import Anybody, role_scope
 from casework.accounts.models import Role
 
-# Roles whose work is a whole force. An officer or a supervisor sees persons through cases.
-FORCE_SCOPE = (Role.ANALYST, Role.MANAGER, Role.AUTHORISER, Role.AUDITOR, Role.ADVISER)
+# Roles whose work is a whole force. An officer or a supervisor sees persons through cases, an
+# adviser looks a case up and an auditor reads the log.
+FORCE_SCOPE = (Role.ANALYST, Role.MANAGER, Role.AUTHORISER)
 
 
 def forces_seen_whole(user: Anybody) -> frozenset[int]:

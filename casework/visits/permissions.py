@@ -6,18 +6,21 @@ A check raises NotVisible for somebody else's case, else NotAllowed with the sen
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from casework.accounts.absence import stands_in_for
-from casework.accounts.access import holders_of, require_role, role_scope
-from casework.accounts.models import Rank, Role, RoleGrant, User
+from casework.accounts.access import holders_of, require_role, role_scope, roles_of
+from casework.accounts.models import Rank, Role, RoleGrant, User, local_today
 from casework.cases.models import Case
 from casework.core.errors import NotAllowed, NotVisible, passes
+from casework.people.models import Marker
 from casework.visits.models import Visit
 from casework.visits.rules import needs_inspector
 
 PLANNERS = (Role.OFFICER, Role.SUPERVISOR, Role.MANAGER)
 SUPERVISORS = (Role.SUPERVISOR, Role.MANAGER)
-APPROVERS = (Role.SUPERVISOR, Role.MANAGER, Role.AUTHORISER)
+# Where a sergeant is not enough (domain: section 2b): by role as well as by rank.
+APPROVERS_IN_DANGER = (Role.MANAGER, Role.AUTHORISER)
 VISITORS = (Role.OFFICER, Role.SUPERVISOR)
 
 
@@ -43,17 +46,11 @@ def can_plan_visit(user: User, case: Case) -> bool:
 
 
 def check_can_approve_visit(user: User, visit: Visit) -> None:
-    """A sergeant or above who neither visits nor planned, nor stands in for the planner; an
-    inspector or above where violence, weapons or firearms are marked."""
-    case = visit.case
-    _check_sees(user, case)
-    require_role(
-        user,
-        *APPROVERS,
-        force=case.force,
-        team=case.team,
-        sentence="Only a supervisor, a manager or an authorising officer approves a visit.",
-    )
+    """A supervisor or a manager, sergeant or above, who neither visits nor planned, nor stands in
+    for the planner. Where violence, weapons or firearms are marked: an inspector or above who is
+    a manager or an authorising officer; the latter approves no other visit."""
+    _check_sees(user, visit.case)
+    _check_role_approves(user, visit)
     if user.pk in (visit.lead_officer_id, visit.second_officer_id):
         raise NotAllowed("You are one of the two officers. Someone who does not visit approves it.")
     if user.pk == visit.planned_by_id:
@@ -62,13 +59,32 @@ def check_can_approve_visit(user: User, visit: Visit) -> None:
         raise NotAllowed(
             "You stand in for the officer who planned this visit. Someone else approves it."
         )
+
+
+def _check_role_approves(user: User, visit: Visit) -> None:
+    held = roles_of(user, force=visit.case.force, team=visit.case.team)
+    is_inspector = user.seniority >= Rank.values.index(Rank.INSPECTOR)
+    if is_inspector and held & set(APPROVERS_IN_DANGER) and _was_dangerous(visit):
+        return
+    if needs_inspector(visit):
+        raise NotAllowed(
+            "There is a live marker for violence, weapons or firearms. Only an inspector or above "
+            "who is a manager or an authorising officer approves this visit."
+        )
+    if not held & set(SUPERVISORS):
+        raise NotAllowed("Only a supervisor or a manager approves a visit.")
     if user.seniority < Rank.values.index(Rank.SERGEANT):
         raise NotAllowed("Only a sergeant or above approves a visit.")
-    if user.seniority < Rank.values.index(Rank.INSPECTOR) and needs_inspector(visit):
-        raise NotAllowed(
-            "There is a live marker for violence, weapons or firearms. "
-            "Only an inspector or above approves this visit."
-        )
+
+
+def _was_dangerous(visit: Visit) -> bool:
+    """Whether such a marker held on any day since the visit was begun: an inspector who was asked
+    while it held still answers after it ended."""
+    since = timezone.localdate(visit.created_at)
+    markers = Marker.objects.filter(
+        person=visit.case.person_id, kind__in=Marker.NEEDS_INSPECTOR, starts_on__lte=local_today()
+    )
+    return markers.filter(Q(ends_on=None) | Q(ends_on__gte=since)).exists()
 
 
 def can_approve_visit(user: User, visit: Visit) -> bool:

@@ -19,12 +19,11 @@ from tests.routes import Route, routes
 
 pytestmark = pytest.mark.django_db
 
-READERS = {Role.SUPERVISOR, Role.MANAGER, Role.AUTHORISER, Role.ANALYST, Role.ADVISER}
-READERS |= {Role.AUDITOR, OWNER}
+READERS = {Role.SUPERVISOR, Role.MANAGER, Role.AUTHORISER, Role.ANALYST, OWNER}
 LEADS = {Role.SUPERVISOR, Role.MANAGER}
 DECIDERS = LEADS | {Role.AUTHORISER}
 EVERYONE = set(Role) | {OWNER, NOBODY, STRANGER}
-NOMINATORS = DECIDERS | {Role.ANALYST, Role.AUDITOR}
+NOMINATORS = DECIDERS | {Role.ANALYST}
 
 # Page -> who gets it, in the force and team of the thing it shows. A list of one's own things
 # opens for everyone and is empty for those who have none; STRANGER gets the lists of another force.
@@ -33,7 +32,7 @@ OPEN_TO: dict[str, set[str]] = {
     "accounts:password": EVERYONE,
     "audit:entry": {Role.AUDITOR},
     "audit:events": {Role.AUDITOR, STRANGER},
-    "cases:case": READERS,
+    "cases:case": READERS | {Role.ADVISER},
     "cases:list": EVERYONE,
     "cases:move": {Role.SUPERVISOR},
     "cases:person": READERS,
@@ -45,7 +44,7 @@ OPEN_TO: dict[str, set[str]] = {
     "correspondence:letter": READERS,
     "correspondence:page_picture": READERS,
     "documents:document": READERS,
-    "identification:nomination": NOMINATORS | {Role.ADVISER},
+    "identification:nomination": NOMINATORS,
     "identification:nominations": NOMINATORS | {STRANGER},
     "incidents:batch": {Role.ANALYST},
     "incidents:imports": {Role.ANALYST, STRANGER},

@@ -92,7 +92,8 @@ def test_a_role_that_ended_yesterday_opens_no_door() -> None:
     ("role", "first"),
     [
         (Role.OFFICER, "/my-work/"),
-        (Role.AUDITOR, "/cases/"),
+        (Role.AUDITOR, "/audit/"),
+        (Role.ADVISER, "/cases/"),
         (Role.ANALYST, "/cases/"),
         (Role.ADMIN, "/account/"),
     ],

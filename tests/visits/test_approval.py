@@ -86,6 +86,50 @@ def test_danger_asks_for_an_inspector(kind: str) -> None:
     assert approve(visit, by=people_of(visit.case).authoriser).state == VisitState.APPROVED
 
 
+def test_an_authorising_officer_approves_no_visit_without_danger() -> None:
+    visit = make_visit(state="CHECKED")
+    with pytest.raises(NotAllowed, match="Only a supervisor or a manager approves a visit"):
+        approve(visit, by=people_of(visit.case).authoriser)
+    assert approve(visit, by=people_of(visit.case).manager).state == VisitState.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("role", "rank", "may"),
+    [
+        (Role.SUPERVISOR, Rank.INSPECTOR, False),
+        (Role.MANAGER, Rank.SERGEANT, False),
+        (Role.AUTHORISER, Rank.SERGEANT, False),
+        (Role.MANAGER, Rank.INSPECTOR, True),
+        (Role.AUTHORISER, Rank.SUPERINTENDENT, True),
+    ],
+)
+def test_in_danger_rank_and_role_are_both_needed(role: Role, rank: Rank, may: bool) -> None:
+    visit = start()
+    makers_visits.make_marker(visit.case.person, "WEAPONS")
+    visit = plan(visit)
+    user = makers.make_user(role, rank=rank, force=visit.case.force)
+    assert permissions.can_approve_visit(user, visit) is may
+
+
+def test_an_authorising_officer_asked_in_danger_still_answers_after_the_marker_ended() -> None:
+    visit = start()
+    marker = makers_visits.make_marker(visit.case.person, "WEAPONS")
+    visit = plan(visit)
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        marker.ends_on = timezone.localdate() - timedelta(days=1)
+        marker.save()
+        assert not rules.needs_inspector(visit)
+        assert permissions.can_approve_visit(people_of(visit.case).authoriser, visit)
+
+
+def test_without_the_roles_an_authorising_officer_would_approve_any_visit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    visit = make_visit(state="CHECKED")
+    monkeypatch.setattr(permissions, "_check_role_approves", lambda *_: None)
+    assert approve(visit, by=people_of(visit.case).authoriser).state == VisitState.APPROVED
+
+
 @pytest.mark.parametrize("kind", ["DOGS", "SELF_HARM", "MENTAL_HEALTH", "COMMUNICATION"])
 def test_other_markers_do_not(kind: str) -> None:
     visit = start()
@@ -122,7 +166,7 @@ def test_without_that_rule_a_sergeant_sends_two_officers_to_a_gun(
 
 def test_the_second_approver_is_told_who_was_first_and_when() -> None:
     visit = make_visit(state="APPROVED")
-    inspector = people_of(visit.case).authoriser
+    inspector = people_of(visit.case).manager
     with pytest.raises(Conflict) as conflict:
         approve(visit, by=inspector)
     assert conflict.value.by == people_of(visit.case).supervisor.display_name

@@ -16,14 +16,13 @@ if TYPE_CHECKING:
     from casework.cases.models.case import Case  # noqa: F401
 
 # Roles whose work is the teams or the force that their grant names. An officer sees what is
-# theirs to do; a partner, an advocate and an administrator see no case (domain: section 6).
+# theirs to do; an adviser looks cases up; an auditor reads the log of what was done to them; a
+# partner, an advocate and an administrator see no case (domain: section 6).
 BY_SCOPE = (
     Role.SUPERVISOR,
     Role.MANAGER,
     Role.AUTHORISER,
     Role.ANALYST,
-    Role.ADVISER,
-    Role.AUDITOR,
 )
 
 
@@ -52,6 +51,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
         its work: those of the teams or the whole force its grant names.
         """
         return self.filter(role_scope(user, *BY_SCOPE).q() | self._worked_by(user))
+
+    def looked_up_by(self, user: Anybody) -> Self:
+        """The cases this user may know to be there, at a call, and may not read."""
+        return self.filter(role_scope(user, Role.ADVISER).q())
+
+    def listed_for(self, user: Anybody) -> Self:
+        """What stands in a list of cases: those this user sees and those they look up."""
+        seen = self.visible_to(user)
+        return seen | self.looked_up_by(user) if role_scope(user, Role.ADVISER) else seen
 
     def _worked_by(self, user: Anybody) -> Q:
         """What the officer role shows: the officer's own work and their teams' untaken tasks."""
