@@ -79,8 +79,8 @@ def test_without_the_check_any_supervisor_would_say_who_is_away(
 ) -> None:
     """Red twin: the action asks the rule."""
     other = colleague(Role.SUPERVISOR, team, where="another team")
-    days = {"starts_on": local_today(), "ends_on": local_today()}
+    today = local_today()
     with pytest.raises(NotAllowed, match="a supervisor of their team or a manager"):
-        record_absence(user=officer, by=other, **days)
+        record_absence(user=officer, by=other, starts_on=today, ends_on=today)
     monkeypatch.setattr("casework.accounts.actions.absences.check_can_record_absence", lambda *_: 0)
-    assert record_absence(user=officer, by=other, **days).user == officer
+    assert record_absence(user=officer, by=other, starts_on=today, ends_on=today).user == officer

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from casework.accounts.access import has_role
 from casework.accounts.models import Role, Team, User
 from casework.audit.models import Event
 from casework.cases.doing import PAGES
@@ -78,11 +79,19 @@ def build() -> World:
         "cases:case": [
             Sample(arguments={"slug": each.slug}, about=str(each.state), user=people.supervisor)
             for each in one_case_a_state()
-        ],
+        ]
+        + [looked_up(users)],
         "cases:move": list(moves(users)),
         "incidents:upload": [upload],
     }
     return World(users=users, samples=samples, candidates=things(batch))
+
+
+def looked_up(users: list[User]) -> Sample:
+    """A case as a control room sees it."""
+    adviser = next(user for user in users if has_role(user, Role.ADVISER))
+    case = Case.objects.looked_up_by(adviser).filter(state=State.ACTIVE)[0]
+    return Sample(arguments={"slug": case.slug}, about="looked up", user=adviser)
 
 
 def everyone(people: People) -> list[User]:
@@ -102,13 +111,16 @@ def everyone(people: People) -> list[User]:
 
 
 def imported(people: People) -> tuple[int, Sample]:
-    """An import with a row that was not taken, and a file that waits for a yes."""
+    """An import with a row that was not taken and one that names another victim than before;
+    and a file that waits for a yes."""
     bad = makers_incidents.make_row(suspect_nominal_id="")
-    rows = [*makers_incidents.three_partners(oldest="2024-02-01"), bad]
+    rows = makers_incidents.three_partners(oldest="2024-02-01")
+    again = rows[0] | {"victim_nominal_id": "V8", "updated_dt": "2026-11-01"}
     force, analyst = people.team.force, people.analyst
     with TemporaryDirectory() as folder:
         path = Path(folder) / "export.csv"
-        batch = makers_incidents.import_rows(path, rows, force=force, by=analyst)
+        makers_incidents.import_rows(path, rows, force=force, by=analyst)
+        batch = makers_incidents.import_rows(path, [again, bad], force=force, by=analyst)
         more = [makers_incidents.against("V7", on="2026-05-04", suspect_nominal_id="S7")]
         content = makers_incidents.write_export(path, more).read_bytes()
     waiting = check_upload(force=force, by=analyst, chunks=[content], mapping=NO_MAPPING)
