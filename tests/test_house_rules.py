@@ -67,6 +67,8 @@ WRITERS = {
     "casework/accounts/attempts.py": "counts of refused sign-ins: no record",
     "casework/accounts/models.py": "the manager that makes a user with a password",
     "workflows/flow.py": "the engine's own rows, written by its own kinds of step",
+    "workflows/activations.py": "the same, of what no person does",
+    "workflows/models.py": "which task came from which, once for a transaction",
     "workflows/failures.py": "takes personal data out of what the engine notes about a failure",
 }
 

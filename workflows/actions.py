@@ -15,7 +15,7 @@ from django.utils import timezone
 from viewflow.workflow.status import PROCESS, STATUS
 
 from casework.accounts.models import User
-from casework.audit.actions import record
+from casework.audit.actions import record, together
 from casework.cases.models import Case
 from casework.cases.models.states import UNDER_WAY
 from casework.core.errors import Conflict, Refused
@@ -35,22 +35,24 @@ def start(*, case: Case, kind: str, by: User, reason: str) -> Intervention:
     does not allow it, Conflict where one of this kind is open already.
     """
     flow = kind_named(kind)
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    known = Case.objects.select_related("team", "force", "owner")
+    case = known.select_for_update(of=("self",)).get(pk=case.pk)
     permissions.check_can_start(by, case)
     check_case_allows(case)
     check_none_open(case, kind)
     flow.check_can_start(case)
     if not reason.strip():
         raise Refused("Say why this intervention is needed.")
-    intervention: Intervention = flow.start.run(case=case, by=by, reason=reason)
-    record(
-        obj=intervention,
-        verb="intervention.started",
-        by=by,
-        before=None,
-        after={"kind": kind, "status": intervention.status},
-        reason=reason,
-    )
+    with together():
+        intervention: Intervention = flow.start.run(case=case, by=by, reason=reason)
+        record(
+            obj=intervention,
+            verb="intervention.started",
+            by=by,
+            before=None,
+            after={"kind": kind, "status": intervention.status},
+            reason=reason,
+        )
     return intervention
 
 
@@ -91,8 +93,7 @@ def complete(*, task: Task, by: User, answers: dict[str, Any]) -> Task:
             row = activation.task
             permissions.check_can_do(by, row)
             if row.status == STATUS.NEW:
-                activation.assign(by)
-                row.assigned = timezone.now()
+                activation.take_in_hand(by)
             step = row.flow_task
             step.act(**{step.on: step.subject(activation.process)}, by=by, **answers)
             Completion.objects.create(task=row, by=by, at=timezone.now())
@@ -103,6 +104,7 @@ def complete(*, task: Task, by: User, answers: dict[str, Any]) -> Task:
                 before={"status": STATUS.ASSIGNED},
                 after={"status": STATUS.DONE, "step": step.name, "due_at": row.due_at.isoformat()},
             )
+            activation.process.look_again()
             activation.start(SimpleNamespace(user=by))
             activation.execute()
             return row
@@ -117,6 +119,7 @@ def take(*, task: Task, by: User) -> Task:
     """Take a task from the team's queue. Its due time stays what it was."""
     with _open_task(task, by) as activation:
         permissions.check_can_take(by, activation.task)
+        activation.task.assigned = timezone.now()
         activation.assign(by)
         _record_owner(activation.task, verb="task.taken", by=by, before=None)
         return activation.task
@@ -139,12 +142,11 @@ def assign(*, task: Task, to: User, by: User, reason: str = "") -> Task:
         row = activation.task
         permissions.check_can_assign(by, row, to=to)
         before = row.owner_id
+        row.assigned = timezone.now()
         if row.status == STATUS.NEW:
             activation.assign(to)
         else:
             activation.reassign(to)
-        row.assigned = timezone.now()
-        row.save(update_fields=["assigned"])
         _record_owner(row, verb="task.assigned", by=by, before=before, reason=reason)
         return row
 
@@ -155,8 +157,8 @@ def cancel(*, intervention: Intervention, by: User, reason: str) -> Intervention
     if not reason.strip():
         raise Refused("Say why this intervention stops.")
     flow = intervention.flow_class
-    with flow.lock(intervention.pk):
-        row = Intervention.objects.get(pk=intervention.pk)
+    with flow.lock(intervention.pk), together():
+        row = Intervention.objects.with_all_a_step_reads(flow.keeps).get(pk=intervention.pk)
         if row.finished is not None:
             raise Refused("This intervention has already ended.")
         flow.withdraw(row, by=by, reason=reason)

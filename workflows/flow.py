@@ -23,14 +23,20 @@ from viewflow.workflow import nodes
 from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Flow
 from viewflow.workflow.lock import SelectForUpdateLock
-from viewflow.workflow.status import PROCESS, STATUS
+from viewflow.workflow.signals import task_finished
+from viewflow.workflow.status import STATUS
 
 from casework.accounts.models import Role, User
-from casework.audit.actions import record
 from casework.cases.models import Case
 from casework.clocks import Deadline, Nation, Rule, due, hours, working_days
 from casework.core.policy import Number
-from casework.core.queue import enqueue
+from workflows.activations import (
+    BeginActivation,
+    ChoiceActivation,
+    DoActivation,
+    FinishActivation,
+    JobActivation,
+)
 from workflows.models import Intervention, Task
 
 DueRule = Callable[[Any], Deadline]
@@ -87,7 +93,9 @@ class InterventionFlow(Flow):
 
 def starts_with(node: Any) -> nodes.StartHandle:
     """The start of a flow: fills the process row, then makes `node`'s first task."""
-    return nodes.StartHandle(this.begin_process).Next(node)
+    start = nodes.StartHandle(this.begin_process)
+    start.activation_class = BeginActivation
+    return start.Next(node)
 
 
 # --- a person does one thing --------------------------------------------------------------------
@@ -113,8 +121,21 @@ class StepActivation(nodes.ViewActivation):
         if task.owner:
             task.status, task.assigned = STATUS.ASSIGNED, timezone.now()
         task.save()
-        task.previous.add(prev_activation.task)
+        task.follows(prev_activation.task)
         return activation
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.ASSIGNED)
+    def take_in_hand(self, user: User) -> None:
+        """Take the task by doing it; saved when it is completed, in the same transaction."""
+        self.task.owner = user
+        self.task.assigned = timezone.now()
+
+    @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
+    def complete(self) -> None:
+        """As the engine completes, saving only what doing a task moves."""
+        self.task.finished = timezone.now()
+        self.task.save(update_fields=["status", "owner", "assigned", "started", "finished"])
+        task_finished.send(sender=self.flow_class, process=self.process, task=self.task)
 
 
 class Step(nodes.View):
@@ -180,6 +201,8 @@ class Step(nodes.View):
 class Do(nodes.Function):
     """Something the system does at once, in the same transaction."""
 
+    activation_class = DoActivation
+
     def __init__(self, func: Any, *, title: str) -> None:
         super().__init__(func)
         self.Annotation(title=title)
@@ -192,6 +215,8 @@ class Choice(nodes.Switch):
     A state that nothing names and no default takes stops the move, it is never guessed.
     """
 
+    activation_class = ChoiceActivation
+
     def __init__(self, reads: Callable[[Intervention], str], *, title: str) -> None:
         super().__init__()
         self.reads = reads
@@ -201,9 +226,8 @@ class Choice(nodes.Switch):
         """What the record says now, read once for all the ways out."""
         read: str | None = getattr(activation, "_reading", None)
         if read is None:
-            # The row in hand was read before the action moved the record.
-            fresh = Intervention.objects.get(pk=activation.process.pk)
-            read = activation._reading = str(self.reads(fresh))
+            # The row in hand has looked again after whatever moved the record.
+            read = activation._reading = str(self.reads(activation.process))
         return read
 
     def When(self, states: str | Iterable[str], node: Any) -> Choice:
@@ -214,27 +238,6 @@ class Choice(nodes.Switch):
 
         state_is_wanted.states = sorted(str(state) for state in wanted)  # type: ignore[attr-defined]
         return self.Case(node, state_is_wanted)
-
-
-class FinishActivation(nodes.EndActivation):
-    """Ends the intervention with its outcome and writes the one event of it."""
-
-    @Activation.status.super()
-    def activate(self) -> None:
-        process: Intervention = self.process
-        if not self.flow_task.aside:
-            # Kept at once: where a branch beside it ends last, that end has no outcome to give.
-            process.outcome = self.flow_task.outcome
-            process.save(update_fields=["outcome"])
-        super().activate.original()
-        if process.status == PROCESS.DONE:
-            record(
-                obj=process,
-                verb="intervention.finished",
-                by=None,
-                before={"status": PROCESS.NEW},
-                after={"status": process.status, "outcome": process.outcome},
-            )
 
 
 class Finish(nodes.End):
@@ -254,26 +257,6 @@ class Finish(nodes.End):
 
 
 # --- the queue does something slow --------------------------------------------------------------
-
-# A job that kills its worker is fetched again for ever, since only reported failures count.
-MOST_STARTS = 3
-
-
-class JobActivation(nodes.AbstractJobActivation):
-    """A job as a step: queued inside the deciding transaction, safe to run twice."""
-
-    @Activation.status.transition(source=STATUS.NEW, target=STATUS.SCHEDULED)
-    def activate(self) -> None:
-        self.task.save()
-        enqueue("workflows.jobs.run_job", task=self.task.pk, ticket=self.task.external_task_id)
-
-    @Activation.status.transition(
-        source=[STATUS.NEW, STATUS.SCHEDULED, STATUS.STARTED, STATUS.ERROR],
-        target=STATUS.CANCELED,
-    )
-    def cancel(self) -> None:
-        self.task.finished = self.task.finished or timezone.now()
-        self.task.save()
 
 
 class Job(nodes.AbstractJob):

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from viewflow.workflow.status import STATUS
 
-from workflows.flow import MOST_STARTS
+from workflows.activations import MOST_STARTS
 from workflows.models import Intervention, Task
 
 log = logging.getLogger(__name__)

@@ -6,6 +6,8 @@ that counts, "where is it now" and "what next" are read from the rows the engine
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Self
 
 from django.conf import settings
@@ -13,13 +15,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from viewflow.workflow.status import PROCESS, STATUS
 
 from casework.accounts.models import Role
+from casework.audit.actions import together
 from casework.cases.models import Case
 from workflows.bases import AbstractProcess, AbstractTask
 
 HUMAN = "HUMAN"
+READ_BY_STEPS = ("case__team", "case__force", "case__owner")
 
 
 class InterventionQuerySet(models.QuerySet["Intervention"]):
@@ -30,6 +35,10 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
     def visible_to(self, user: Any) -> Self:
         """Interventions of the cases this user sees."""
         return self.filter(case__in=Case.objects.visible_to(user))
+
+    def with_all_a_step_reads(self, keeps: str) -> Self:
+        """With the case, where it lies and whose it is, and the record `keeps` names, if any."""
+        return self.select_related(*READ_BY_STEPS, *filter(None, [keeps]))
 
 
 class Intervention(AbstractProcess):
@@ -105,6 +114,35 @@ class Intervention(AbstractProcess):
         """The legal record this intervention moves, if its kind keeps one."""
         return self.letter or self.visit
 
+    def look_again(self) -> None:
+        """Read the row and all a step reads with it as they are now, in one statement.
+
+        To be called after whatever moved the record, so that what follows in the flow is decided
+        and given a due time by what the record has become.
+        """
+        keeps = self.flow_class.keeps
+        self.refresh_from_db(from_queryset=Intervention.objects.with_all_a_step_reads(keeps))
+        self.share_case()
+
+    def share_case(self) -> None:
+        """Let the record have the case that is in hand already."""
+        for kept in (self.letter, self.visit):
+            if kept is not None:
+                kept.case = self.case
+
+    @cached_property
+    def arrows(self) -> list[tuple[Task, Task]]:
+        """Which task came from which, in this transaction and not yet written."""
+        return []
+
+    def write_arrows(self) -> None:
+        """Write `arrows` in one statement. Every transaction that moves the flow ends with it."""
+        through = Task.previous.through
+        through.objects.bulk_create(
+            through(from_task=task, to_task=before) for task, before in self.arrows
+        )
+        self.arrows.clear()
+
 
 # Work is what has a due time. Both halves are written into the SQL as they stand, never as a
 # parameter, or SQLite would not use the partial indexes.
@@ -123,6 +161,11 @@ class WorkQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: Any) -> Self:
         """Tasks of the cases this user sees."""
         return self.filter(case__in=Case.objects.visible_to(user))
+
+    def with_all_a_step_reads(self, keeps: str) -> Self:
+        """With team and owner, and the intervention with all a step reads of it."""
+        of_process = [f"process__{each}" for each in (*READ_BY_STEPS, keeps) if each]
+        return self.select_related("team", "owner", *of_process)
 
 
 class Task(AbstractTask):
@@ -191,6 +234,25 @@ class Task(AbstractTask):
         """Every task, the engine's own too, is a task of its intervention's case."""
         self.case_id = self.process.case_id
         super().save(*args, **kwargs)
+
+    @contextmanager
+    def activation(self) -> Iterator[Any]:
+        """The engine's handle on this task, under the lock of its own process.
+
+        Everything is read once the lock is held, in one statement; the events of all that
+        happens inside are written at the end, together.
+        """
+        flow = self.flow_task.flow_class
+        with flow.lock(self.process_id), together():
+            self.refresh_from_db(from_queryset=Task.objects.with_all_a_step_reads(flow.keeps))
+            self.case = self.process.case
+            self.process.share_case()
+            yield self.flow_task.activation_class(self)
+            self.process.write_arrows()
+
+    def follows(self, before: Task) -> None:
+        """Note that the flow came here from `before`; written when the transaction ends."""
+        self.process.arrows.append((self, before))
 
     def get_absolute_url(self) -> str:
         return reverse("workflows:task", args=[self.pk])

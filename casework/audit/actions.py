@@ -2,12 +2,17 @@
 
 Both append to a chain whose head row stays locked until the transaction ends, so an event and
 what it tells of are kept or lost together. Two streams in one transaction are locked in sorted
-order: call `lock_streams` first.
+order: call `lock_streams` first, or write them `together`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -23,6 +28,63 @@ from casework.audit.refs import force_of, object_ref, stream_of
 from casework.core.requests import current_request_id
 
 LOOKED = "looked"
+
+
+class _Waiting:
+    """An event with its words, not yet in its chain."""
+
+    def __init__(
+        self,
+        *,
+        stream: str,
+        verb: str,
+        ref: str,
+        by: Model | AbstractBaseUser | None,
+        force: Any,
+        body: dict[str, Any],
+    ) -> None:
+        self.stream = stream
+        # As text at once: an event tells what was so when it was recorded, whatever comes after.
+        self._text = canonical(body)
+        self._salt = new_salt()
+        self.row = Event(
+            actor_id=by.pk if by is not None else None,
+            force_id=force,
+            verb=verb,
+            object=ref,
+            request_id=current_request_id.get(),
+            commitment=commit_to(self._salt, self._text),
+        )
+
+    def kept(self) -> None:
+        """Stands in the transaction's own list for as long as no savepoint took the event back."""
+
+    def follow(self, head: Stream) -> None:
+        """Give the event the place after `head` in its chain, and move `head` on to it."""
+        row = self.row
+        row.stream, row.seq, row.at, row.prev = head, head.length + 1, timezone.now(), head.head
+        link = Link(
+            prev=row.prev,
+            stream=head.name,
+            seq=row.seq,
+            at=row.at,
+            actor=row.actor_id,
+            force=row.force_id,
+            verb=row.verb,
+            object=row.object,
+            request_id=row.request_id,
+            commitment=row.commitment,
+        )
+        row.hash = link_hash(link)
+        head.length, head.head = row.seq, row.hash
+
+    def payload(self) -> Payload:
+        """Its words, once the row has its key."""
+        return Payload(event=self.row, salt=self._salt, body=json.loads(self._text))
+
+
+_BY_STREAM = attrgetter("stream")
+_waiting: ContextVar[list[_Waiting] | None] = ContextVar("events_written_together", default=None)
 
 
 def record(
@@ -41,17 +103,53 @@ def record(
     changed values (dates, instants with a zone, decimals and UUIDs are kept as text). The chain
     is `obj.audit_stream` or the system's, unless `stream` names one. Raises
     TransactionManagementError outside a transaction: what happened and its event must not part.
+    Inside `together` the event gets its key and its place in the chain when that ends.
     """
     _refuse_outside_a_transaction()
-    body: dict[str, Any] = {"before": before or {}, "after": after or {}, "reason": reason}
-    return _append(
+    event = _Waiting(
         stream=stream or stream_of(obj),
         verb=verb,
         ref=object_ref(obj),
         by=by,
         force=force_of(obj, by),
-        body=body,
+        body={"before": before or {}, "after": after or {}, "reason": reason},
     )
+    waiting = _waiting.get()
+    if waiting is None:
+        _append([event])
+    else:
+        # Of all the transaction keeps, only this list forgets what a savepoint took back.
+        transaction.on_commit(event.kept)
+        waiting.append(event)
+    return event.row
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write the events recorded in here when it ends, all at once, each stream in its order.
+
+    Inside the transaction they tell of. One lock of a chain's head and one write of each table
+    then serve them all, and the head is held for less time. An event recorded in a savepoint
+    that was rolled back is not written, nor is any where an error leaves. May be nested: the
+    outermost writes.
+    """
+    _refuse_outside_a_transaction()
+    if _waiting.get() is not None:
+        yield
+        return
+    waiting: list[_Waiting] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    _append(_still_kept(waiting))
+
+
+def _still_kept(waiting: list[_Waiting]) -> list[_Waiting]:
+    """Those that no savepoint took back since they were recorded."""
+    kept = {each[1] for each in connection.run_on_commit}
+    return [event for event in waiting if event.kept in kept]
 
 
 def look(*, by: Model | AbstractBaseUser, page: str, objects: Iterable[Model]) -> None:
@@ -64,7 +162,7 @@ def look(*, by: Model | AbstractBaseUser, page: str, objects: Iterable[Model]) -
     if not refs:
         return
     with transaction.atomic():
-        event = _append(
+        event = _Waiting(
             stream=own_stream(by),
             verb=LOOKED,
             ref=refs[0] if len(refs) == 1 else f"page:{page}"[:80],
@@ -72,8 +170,9 @@ def look(*, by: Model | AbstractBaseUser, page: str, objects: Iterable[Model]) -
             force=getattr(by, "force_id", None),
             body={"page": page, "objects": refs},
         )
+        _append([event])
         if len(refs) > 1:
-            Mention.objects.bulk_create(Mention(event=event, object=ref) for ref in refs)
+            Mention.objects.bulk_create(Mention(event=event.row, object=ref) for ref in refs)
 
 
 def own_stream(user: Model) -> str:
@@ -111,36 +210,13 @@ def _locked(name: str) -> Stream:
     return stream
 
 
-def _append(
-    *, stream: str, verb: str, ref: str, by: Model | None, force: Any, body: dict[str, Any]
-) -> Event:
-    head = _locked(stream)
-    salt = new_salt()
-    link = Link(
-        prev=head.head,
-        stream=head.name,
-        seq=head.length + 1,
-        at=timezone.now(),
-        actor=by.pk if by is not None else None,
-        force=force,
-        verb=verb,
-        object=ref,
-        request_id=current_request_id.get(),
-        commitment=commit_to(salt, canonical(body)),
-    )
-    event = Event.objects.create(
-        stream=head,
-        seq=link.seq,
-        at=link.at,
-        actor_id=link.actor,
-        force_id=link.force,
-        verb=verb,
-        object=ref,
-        request_id=link.request_id,
-        commitment=link.commitment,
-        prev=link.prev,
-        hash=link_hash(link),
-    )
-    Payload.objects.create(event=event, salt=salt, body=body)
-    Stream.objects.filter(pk=head.pk).update(length=link.seq, head=event.hash)
-    return event
+def _append(events: list[_Waiting]) -> None:
+    """Write events to their chains; heads are locked in sorted order, as `lock_streams` does."""
+    for name, of_stream in groupby(sorted(events, key=_BY_STREAM), key=_BY_STREAM):
+        head = _locked(name)
+        added = list(of_stream)
+        for event in added:
+            event.follow(head)
+        Event.objects.bulk_create([event.row for event in added])
+        Payload.objects.bulk_create([event.payload() for event in added])
+        Stream.objects.filter(pk=head.pk).update(length=head.length, head=head.head)

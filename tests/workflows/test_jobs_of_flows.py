@@ -11,7 +11,7 @@ from letters.documents.models import Document
 from tests.makers_cases import people_of
 from tests.makers_work import do, letter_at, open_steps, open_task
 from workflows import jobs
-from workflows.flow import MOST_STARTS
+from workflows.activations import MOST_STARTS
 from workflows.models import Task
 
 pytestmark = pytest.mark.django_db

@@ -69,8 +69,8 @@ UNBLOCK_WITHIN = number(
 
 
 def visit_of(intervention: Intervention) -> Visit:
-    """The visit as it is now, not as it was when the process row was read."""
-    return Visit.objects.get(pk=intervention.visit_id)
+    """The visit, which the flow looks at again whenever something moved it."""
+    return intervention.visit  # type: ignore[return-value]  # this kind keeps one
 
 
 def visit_state(intervention: Intervention) -> str:
