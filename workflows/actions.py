@@ -36,7 +36,7 @@ def start(*, case: Case, kind: str, by: User, reason: str) -> Intervention:
     """
     flow = kind_named(kind)
     known = Case.objects.select_related("team", "force", "owner")
-    case = known.select_for_update(of=("self",)).get(pk=case.pk)
+    case = known.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     permissions.check_can_start(by, case)
     check_case_allows(case)
     check_none_open(case, kind)

@@ -202,11 +202,11 @@ def _locked(name: str) -> Stream:
 
     On SQLite the immediate transaction already holds the one write lock.
     """
-    stream = Stream.objects.select_for_update().filter(pk=name).first()
+    stream = Stream.objects.select_for_update(no_key=True).filter(pk=name).first()
     if stream is None:
         # Someone may be making the same row; the second waits here and then finds it.
         Stream.objects.bulk_create([Stream(name=name)], ignore_conflicts=True)
-        stream = Stream.objects.select_for_update().get(pk=name)
+        stream = Stream.objects.select_for_update(no_key=True).get(pk=name)
     return stream
 
 

@@ -122,7 +122,7 @@ def settle_with_case(*, flag: Flag, by: User, reason: str) -> Flag:
 
     A flag that is settled already is left as it is. Raises Refused while a case is open.
     """
-    flag = Flag.objects.select_for_update().get(pk=flag.pk)
+    flag = Flag.objects.select_for_update(no_key=True).get(pk=flag.pk)
     return flag if flag.settled_at else _settle(flag=flag, by=by, reason=reason)
 
 
@@ -133,7 +133,7 @@ def review_lost_basis(*, basis_lost: BasisLost, by: User, conclusion: str) -> Ba
     Raises Refused without a conclusion, Conflict where somebody concluded already.
     """
     check_can_settle(by, basis_lost.flag)
-    basis_lost = BasisLost.objects.select_for_update().get(pk=basis_lost.pk)
+    basis_lost = BasisLost.objects.select_for_update(no_key=True).get(pk=basis_lost.pk)
     if basis_lost.reviewed_at is not None and basis_lost.reviewed_by is not None:
         raise Conflict(
             "Somebody has concluded on this already.",
@@ -162,7 +162,7 @@ def _locked(force: Force | None) -> Force:
 
 
 def _settle(*, flag: Flag, by: User, reason: str) -> Flag:
-    flag = Flag.objects.select_for_update().get(pk=flag.pk)
+    flag = Flag.objects.select_for_update(no_key=True).get(pk=flag.pk)
     if flag.settled_at is not None and flag.settled_by is not None:
         raise Conflict(
             "This nomination is settled already.",

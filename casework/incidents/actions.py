@@ -111,7 +111,9 @@ def path_of(upload: Upload) -> Path:
 
 def _waiting(upload: Upload) -> Upload:
     upload = (
-        Upload.objects.select_for_update(of=("self",)).select_related("force").get(pk=upload.pk)
+        Upload.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("force")
+        .get(pk=upload.pk)
     )
     if upload.removed_at is not None:
         raise Conflict(

@@ -84,7 +84,7 @@ def _ensure(text: Shipped) -> Wording | None:
         return None
     with transaction.atomic():
         # Two processes starting at once: the second waits on this row, or on the unique version.
-        before = known.select_for_update().order_by("-version").first()
+        before = known.select_for_update(no_key=True).order_by("-version").first()
         if known.filter(sha256=text.sha256).exists():
             return None
         now = timezone.now()

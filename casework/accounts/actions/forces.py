@@ -54,7 +54,7 @@ def set_replies(*, team: Team, address: str, phone: str, email: str = "", by: Us
     telephone, or where one cannot be read.
     """
     check_administrator_or_set_up(by, team.force)
-    row: Team = Team.objects.select_for_update(of=("self",)).get(pk=team.pk)
+    row: Team = Team.objects.select_for_update(of=("self",), no_key=True).get(pk=team.pk)
     before = _replies(row)
     row.reply_address, row.reply_phone = " ".join(address.split()), " ".join(phone.split())
     row.reply_email = email.strip()

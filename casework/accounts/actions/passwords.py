@@ -58,7 +58,7 @@ def set_password(*, user: User, password: str, by: User, reason: str) -> User:
 
 
 def _set(user: User, password: str) -> User:
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     try:
         validate_password(password, user)
     except ValidationError as error:

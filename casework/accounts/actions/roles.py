@@ -74,7 +74,7 @@ def end_grant(*, grant: RoleGrant, by: User, reason: str, on: date | None = None
     At once means from the user's next request. Raises NotAllowed where `by` may not, Refused
     without a reason, for a grant already taken away or a date outside it.
     """
-    grant = RoleGrant.objects.select_for_update().get(pk=grant.pk)
+    grant = RoleGrant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     check_can_administer(by, grant.force)
     refuse_without(reason)
     if grant.revoked_on is not None:

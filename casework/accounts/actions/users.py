@@ -69,7 +69,7 @@ def reactivate_user(*, user: User, by: User, reason: str) -> User:
 
 def _set_active(user: User, active: bool, *, by: User, reason: str) -> User:
     refuse_without(reason)
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.is_active == active:
         raise Refused(f"This account is already {'open' if active else 'closed'}.")
     user.is_active = active

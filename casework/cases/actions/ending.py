@@ -65,7 +65,7 @@ def decide_step_down(*, case: Case, by: User, decision: str, reason: str) -> Cas
     if decision not in (Decision.AGREED, Decision.REFUSED):
         raise Refused("Decide whether the case steps down.")
     now = timezone.now()
-    proposal = StepDownProposal.objects.select_for_update().get(case=row, decision="")
+    proposal = StepDownProposal.objects.select_for_update(no_key=True).get(case=row, decision="")
     proposal.decision, proposal.decision_reason = decision, reason
     proposal.decided_by, proposal.decided_at = by, now
     proposal.save()

@@ -35,7 +35,7 @@ def open_case(*, flag: Flag, by: User | None) -> Case:
     A flag that has its case already gets the same one, so that a run may be repeated. `by` is
     None for a run of the system. Raises Refused where the force has no team to give it to.
     """
-    person = Person.objects.select_for_update().get(pk=flag.person_id)
+    person = Person.objects.select_for_update(no_key=True).get(pk=flag.person_id)
     known = _case_of(flag)
     if known is not None:
         return known
@@ -87,7 +87,7 @@ def _next_number() -> tuple[int, int]:
     """The next case number of the local year, with the year. The row stays locked."""
     year = timezone.localdate().year
     Numbering.objects.bulk_create([Numbering(year=year)], ignore_conflicts=True)
-    numbering = Numbering.objects.select_for_update().get(pk=year)
+    numbering = Numbering.objects.select_for_update(no_key=True).get(pk=year)
     numbering.last += 1
     numbering.save()
     return numbering.last, year

@@ -119,7 +119,7 @@ def lift_hold(*, case: Case, by: User, hold: ContactHold, reason: str) -> Contac
     """Contact may be made again as far as this hold goes."""
     row = begin(case, "lift-hold", by=by)
     reason = worded(reason, "Say why the hold is lifted.")
-    found = holds_to_lift(row).select_for_update().filter(pk=hold.pk).first()
+    found = holds_to_lift(row).select_for_update(no_key=True).filter(pk=hold.pk).first()
     if found is None:
         raise Refused(
             "This hold is lifted already, or it is lifted by taking the lead back from MAPPA."

@@ -18,7 +18,7 @@ from casework.core.errors import Refused
 
 def locked(case: Case) -> Case:
     """The case as it is now, its row locked until the transaction ends."""
-    row: Case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    row: Case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     return row
 
 

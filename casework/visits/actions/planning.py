@@ -44,7 +44,7 @@ def check_visit_may_be_started(case: Case) -> None:
 @transaction.atomic
 def start_visit(*, case: Case, by: User) -> Visit:
     """Open an empty visit on a case that is under way. Raises NotAllowed, Refused."""
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     permissions.check_can_plan_visit(by, case)
     check_visit_may_be_started(case)
     visit: Visit = Visit.objects.create(case=case, planned_by=by)

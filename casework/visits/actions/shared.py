@@ -8,7 +8,7 @@ from casework.visits.models import Visit, VisitState
 
 def locked(visit: Visit) -> Visit:
     """The visit as it is now, its row locked until the transaction ends."""
-    row: Visit = Visit.objects.select_for_update(of=("self",)).get(pk=visit.pk)
+    row: Visit = Visit.objects.select_for_update(of=("self",), no_key=True).get(pk=visit.pk)
     return row
 
 

@@ -44,7 +44,7 @@ def draw_draft(version: LetterVersion) -> Document:
         html, identifier=key.encode(), title=TITLE, created=version.submitted_at
     )
     with transaction.atomic():
-        version = LetterVersion.objects.select_for_update().get(pk=version.pk)
+        version = LetterVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
         if version.draft_document is not None:
             return version.draft_document
         version.draft_document = seal(

@@ -17,8 +17,8 @@ def locked(letter: Letter) -> Letter:
     The case is locked first, so that a check of contact made meanwhile is seen, and every two
     writers lock in the same order.
     """
-    Case.objects.select_for_update(of=("self",)).get(pk=letter.case_id)
-    row: Letter = Letter.objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    Case.objects.select_for_update(of=("self",), no_key=True).get(pk=letter.case_id)
+    row: Letter = Letter.objects.select_for_update(of=("self",), no_key=True).get(pk=letter.pk)
     return row
 
 

@@ -45,7 +45,7 @@ def start_letter(*, case: Case, kind: str, by: User) -> Letter:
 
     Raises NotAllowed, Refused.
     """
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     permissions.check_can_write(by, case)
     check_letter_may_be_started(case)
     letter: Letter = Letter.objects.create(kind=kind, case=case, author=by)
