@@ -16,6 +16,7 @@ from casework.incidents.importer.mapping import NO_MAPPING
 from letters.correspondence.models import LetterState
 from tests import makers, makers_incidents, makers_letters, makers_visits
 from tests.makers_cases import make_case, people_of
+from tests.makers_paper import seal_document
 from tests.routes import Route
 from workflows import actions
 from workflows.models import Task
@@ -58,6 +59,8 @@ class World:
         letter = makers_letters.make_letter(
             state=LetterState.SERVED, case=make_case(team=self.team, owner=owner)
         )
+        # A letter's own document leads on to the letter; this one is of no letter.
+        document = seal_document(case=letter.case)
         visit = makers_visits.make_visit(case=make_case(team=self.team, owner=owner))
         self.arguments |= {
             "workflows:task": {"pk": task.pk},
@@ -67,7 +70,7 @@ class World:
             "workflows:start": {"slug": self.case.slug},
             "correspondence:page_picture": {"pk": letter.pk, "number": 1},
             "correspondence:*": {"pk": letter.pk},
-            "documents:*": {"pk": letter.document_id},
+            "documents:*": {"pk": document.pk},
             "visits:*": {"pk": visit.pk},
         }
 

@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from casework.accounts.models import Role
 from letters.correspondence import presenters
 from letters.correspondence.models import Letter, LetterState
-from tests import makers_letters
+from tests import makers, makers_letters
 from tests.makers_cases import people_of
 from tests.makers_letters import make_letter
 
@@ -108,6 +109,14 @@ def test_the_address_of_the_document_leads_to_that_of_the_letter() -> None:
     assert SAID[S.LAPSED] in answer.content.decode()
     served = make_letter(state=S.SERVED)
     assert is_paper(opened(served, "?download", name="documents:document"))
+
+
+def test_to_a_stranger_neither_address_exists() -> None:
+    letter = make_letter(state=S.SERVED)
+    client = Client()
+    client.force_login(makers.make_user(Role.SUPERVISOR, team=makers.make_team()))
+    for name, pk in (("documents", letter.document_id), ("correspondence", letter.pk)):
+        assert client.get(reverse(f"{name}:document", args=[pk])).status_code == 404
 
 
 def test_the_marked_draft_of_an_approver_opens_as_it_is() -> None:
