@@ -147,6 +147,7 @@ def _fill(tasks: int) -> None:
         process_id=f"{_first(Intervention)} + i %% {cases}",
         case_id=f"{_first(Case)} + i %% {cases}",
         team_id=f"{team} + i %% {TEAMS}", owner_id=f"{officer} + i * 7 %% {OFFICERS}",
+        also_for_id=f"CASE WHEN i %% 10 = 0 THEN {officer} + i * 3 %% {OFFICERS} END",
         kind="'home_visit'", role="'OFFICER'", flow_task=f"'{FLOW}.plan'",
         flow_task_type="'HUMAN'", due_at=hours_after(NOW, due),
         status=f"CASE WHEN {done} THEN 'DONE' ELSE 'ASSIGNED' END",

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from casework.accounts.models import User
 from casework.ui.times import clock, local_time, short_date
 from casework.visits.models import Outcome, Visit, VisitAttempt, VisitRecord
+from casework.visits.presenters import written_late
 from letters.documents.actions import make
 from letters.documents.models import Document
 from letters.pdf import spelt_out
@@ -128,7 +129,11 @@ def _attempt(attempt: VisitAttempt) -> list[str]:
     """Number, when, where and by whom, what came of it, what was said."""
     left = f" until {clock(localtime(attempt.left_at))}" if attempt.left_at else ""
     uncleared = attempt.not_cleared_reason.strip()
-    remarks = [attempt.said.strip(), f"Contact was not cleared: {uncleared}" if uncleared else ""]
+    remarks = [
+        attempt.said.strip(),
+        f"Contact was not cleared: {uncleared}" if uncleared else "",
+        written_late(attempt),
+    ]
     outcome = Outcome(attempt.outcome).label
     if attempt.custody_reference:
         outcome += f", custody reference {attempt.custody_reference}"

@@ -152,12 +152,11 @@ def try_the_door_at(visit: Visit, when: datetime, outcome: str = Outcome.NO_REPL
 
 def next_time(visit: Visit) -> datetime:
     """The next whole hour at which another attempt may be made and is still wanted."""
-    following = rules.next_attempt_rule(visit)
     at = timezone.localtime().replace(minute=0, second=0, microsecond=0)
     wanted = rules.missing_bands(visit)
     while True:
         at += timedelta(hours=1)
-        fits = following is None or rules.fits(at, following.allowed)
+        fits = not rules.why_not_planned_for(visit, at)
         if fits and (not wanted or rules.bands_at(at) & set(wanted)) and at > _earliest():
             return at
 

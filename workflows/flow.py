@@ -118,6 +118,7 @@ class StepActivation(nodes.ViewActivation):
         deadline = flow_task.due(activation)
         task.due_at, task.due_proof = deadline.due_at, deadline.proof
         task.owner = flow_task.owner_for(activation)
+        task.also_for = flow_task.also_for(activation)
         if task.owner:
             task.status, task.assigned = STATUS.ASSIGNED, timezone.now()
         task.save()
@@ -142,8 +143,10 @@ class Step(nodes.View):
     """One thing a person is asked to do.
 
     `form` asks, `act` does: `act(<on>=record, by=user, **answers)`. `role` may take it; `owner`
-    proposes whose it is. `due` works out the deadline from the activation. `page` names the
-    template with what must be seen first. `contact` says that it needs contact to be cleared.
+    proposes whose it is. `also` names one more user who may do it, whatever role it asks for and
+    without taking it from its owner; `also_says` tells them why. `due` works out the deadline
+    from the activation. `page` names the template with what must be seen first. `contact` says
+    that it needs contact to be cleared.
     """
 
     activation_class = StepActivation
@@ -160,6 +163,8 @@ class Step(nodes.View):
         due: DueRule,
         role: Role | Callable[[Any], Role] = Role.OFFICER,
         owner: Who | None = None,
+        also: Who | None = None,
+        also_says: str = "",
         page: str = "pages/workflows/task.html",
         brief: Callable[[Any], dict[str, Any]] | None = None,
         button: str = "Save",
@@ -172,6 +177,8 @@ class Step(nodes.View):
         self.due = due
         self.role = role
         self.owner = owner
+        self.also = also
+        self.also_says = also_says
         self.page = page
         self.brief = brief
         self.button = button
@@ -189,6 +196,11 @@ class Step(nodes.View):
         """Whose it is from the start; nobody where that user no longer works here."""
         owner = self.owner(activation) if self.owner else None
         return owner if owner and owner.is_active else None
+
+    def also_for(self, activation: Any) -> User | None:
+        """Who else may do it; nobody where that user no longer works here or owns it anyway."""
+        other = self.also(activation) if self.also else None
+        return other if other and other.is_active and other != activation.task.owner else None
 
     def subject(self, intervention: Intervention) -> Any:
         """The record this step is about."""

@@ -181,6 +181,15 @@ class Task(AbstractTask):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="tasks"
     )
+    # Who else may do it without taking it over: the second officer of a visit.
+    also_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks_also",
+        db_index=False,
+    )
     due_at = models.DateTimeField(null=True, blank=True)
     # How due_at was worked out, step by step, so that it can be worked out again.
     due_proof = models.JSONField(null=True, blank=True)
@@ -198,6 +207,11 @@ class Task(AbstractTask):
         ordering = ["-created"]
         indexes = [
             models.Index(fields=["owner", "due_at"], condition=OPEN_WORK, name="task_owners_work"),
+            models.Index(
+                fields=["also_for", "due_at"],
+                condition=OPEN_WORK & Q(also_for__isnull=False),
+                name="task_others_work",
+            ),
             models.Index(
                 fields=["team", "role", "due_at"],
                 condition=OPEN_WORK & Q(owner__isnull=True),

@@ -12,6 +12,8 @@ from workflows.models import Intervention, Task
 
 # Who gives out and unblocks work (domain: section 6).
 LEADS = (Role.SUPERVISOR, Role.MANAGER)
+# Who may be named beside the owner of a task.
+ON_CASES = (Role.OFFICER, *LEADS)
 
 
 def leads(user: User, *, case: Case) -> bool:
@@ -27,6 +29,17 @@ def holds(user: User, role: str, *, case: Case, team: Team | None) -> bool:
     return any(has_role(user, each, force=case.force, team=team) for each in roles)
 
 
+def is_also_for(user: User, task: Task) -> bool:
+    """Whether the task asks this user beside its owner, and they still work on cases there.
+
+    The step named them, so a supervisor may do what it asks of an officer; a role that ended
+    shows nothing (I18).
+    """
+    if task.also_for_id != user.pk:
+        return False
+    return any(has_role(user, role, force=task.case.force, team=task.team) for role in ON_CASES)
+
+
 def check_can_see(user: User, task: Task) -> None:
     """Raise NotVisible unless the task is on a case the user sees, or the user's own to do.
 
@@ -34,6 +47,8 @@ def check_can_see(user: User, task: Task) -> None:
     """
     is_theirs = task.owner_id == user.pk and task.finished is None
     if is_theirs and holds(user, task.role, case=task.case, team=task.team):
+        return
+    if task.finished is None and is_also_for(user, task):
         return
     if not Case.objects.visible_to(user).filter(pk=task.case_id).exists():
         raise NotVisible("There is no such task.")
@@ -58,7 +73,9 @@ def check_can_take(user: User, task: Task) -> None:
 
 
 def check_can_do(user: User, task: Task) -> None:
-    """A task is done by the person who has it, or by one who may take it now."""
+    """A task is done by the person who has it, one it asks beside them, or one who may take it."""
+    if is_also_for(user, task):
+        return
     if task.owner_id == user.pk:
         if not holds(user, task.role, case=task.case, team=task.team):
             raise NotAllowed(f"This task is for: {Role(task.role).label.lower()}.")

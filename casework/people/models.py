@@ -188,3 +188,8 @@ class Marker(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def in_words(self) -> str:
+        """ "Weapons: knife": the kind first, then the detail if there is one."""
+        return ": ".join(filter(None, (self.get_kind_display(), self.note)))

@@ -102,6 +102,21 @@ def can_log_attempt(user: User, visit: Visit) -> bool:
     return passes(check_can_log_attempt, user, visit)
 
 
+def check_can_say_not_made(user: User, visit: Visit) -> None:
+    """One of the two officers; any officer of the team where neither is one of it any more."""
+    _check_sees(user, visit.case)
+    if user.pk in (visit.lead_officer_id, visit.second_officer_id):
+        return
+    here = set(visiting_officers(visit.case).values_list("pk", flat=True))
+    if user.pk in here and not here & {visit.lead_officer_id, visit.second_officer_id}:
+        return
+    raise NotAllowed("Only one of the two officers who were to go says whether they went.")
+
+
+def can_say_not_made(user: User, visit: Visit) -> bool:
+    return passes(check_can_say_not_made, user, visit)
+
+
 def check_can_submit_record(user: User, visit: Visit) -> None:
     """The lead officer writes the record; the second one where the lead is away or no longer an
     officer of this team, and any officer of it where both are gone: what was seen is written."""

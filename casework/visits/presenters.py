@@ -79,6 +79,22 @@ def door_brief(visit: Visit) -> Row:
     }
 
 
+def late_brief(visit: Visit) -> Row:
+    """For whoever says afterwards whether a visit was made: what was planned and approved."""
+    return {
+        "ran_out": local_time(visit.checks_valid_until),
+        "facts": _plan_facts(visit),
+        "attempts": attempts(visit),
+        "tried": tried(visit),
+    }
+
+
+def while_checks_held(visit: Visit) -> str:
+    """ "Between … and …": from the approval until the checks ran out."""
+    held = (local_time(visit.approved_at), local_time(visit.checks_valid_until))
+    return f"Between {held[0]} and {held[1]}" if all(held) else ""
+
+
 def plan_brief(visit: Visit) -> Row:
     """For whoever plans or approves: dangers, the plan so far, the checks, what was tried."""
     return {
@@ -102,6 +118,7 @@ def record_brief(visit: Visit) -> Row:
         "facts": _plan_facts(visit),
         "attempts": attempts(visit),
         "tried": tried(visit),
+        "untried": rules.in_untried(rules.missing_bands(visit)),
         "worried": visit.attempts.filter(worried=True).exists(),
         "outcome": last.get_outcome_display() if last else "",
         "refused": bool(last and last.outcome == Outcome.REFUSED_ENTRY),
@@ -152,7 +169,7 @@ def papers(visit: Visit) -> list[tuple[str, str]]:
 
 def dangers(visit: Visit) -> list[str]:
     """Live markers of the person, and kinds of markers of others recorded at the address."""
-    own = [queries.in_words(marker) for marker in queries.live_markers(visit.case.person_id)]
+    own = [marker.in_words for marker in queries.live_markers(visit.case.person_id)]
     theirs = queries.live_markers(*queries.others_there(visit)).values_list("kind", flat=True)
     kinds = sorted({Marker.Kind(kind).label for kind in theirs})
     return own + [f"Someone else recorded at this address: {label}" for label in kinds]
@@ -265,6 +282,8 @@ def _attempt(attempt: VisitAttempt) -> Row:
         said = f"Contact was not cleared: {attempt.not_cleared_reason}\n\n{said}"
     if attempt.left_at:
         said = f"{said}\n\nLeft {local_time(attempt.left_at)}."
+    if attempt.written_late:
+        said = f"{said}\n\n{written_late(attempt)}"
     return {
         "title": f"Attempt {attempt.number}: {attempt.get_outcome_display()}",
         "at": attempt.at,
@@ -273,6 +292,15 @@ def _attempt(attempt: VisitAttempt) -> Row:
         "kind": "Worried about someone's safety" if attempt.worried else "",
         "danger": attempt.worried or bool(attempt.not_cleared_reason),
     }
+
+
+def written_late(attempt: VisitAttempt) -> str:
+    """ "Written down late, on …, after the checks had run out.", where it was."""
+    return (
+        f"Written down late, on {local_time(attempt.logged_at)}, after the checks had run out."
+        if attempt.written_late
+        else ""
+    )
 
 
 def tried(visit: Visit) -> str:

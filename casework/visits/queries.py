@@ -29,11 +29,6 @@ def live_markers(*people: int) -> QuerySet[Marker]:
     return Marker.objects.live().filter(person__in=people).order_by("kind")
 
 
-def in_words(marker: Marker) -> str:
-    """ "Weapons: knife seen on 9 November"."""
-    return ": ".join(filter(None, (marker.get_kind_display(), marker.note)))
-
-
 def _home(visit: Visit) -> str:
     """The visited address in the form it is compared in; "" while none is planned."""
     if visit.contact is not None:
@@ -87,8 +82,8 @@ def recorded(visit: Visit) -> dict[VisitCheck.Kind, str]:
     dogs = [marker for marker in markers if marker.kind == Marker.Kind.DOGS]
     before = last_visit(visit)
     found = {
-        Kind.WARNINGS: "; ".join(map(in_words, markers)) or "no live marker",
-        Kind.DOGS: "; ".join(map(in_words, dogs)),
+        Kind.WARNINGS: "; ".join(marker.in_words for marker in markers) or "no live marker",
+        Kind.DOGS: "; ".join(marker.in_words for marker in dogs),
         Kind.CHILDREN: children_at_reports(visit.case.person),
         Kind.LAST_VISIT: "no earlier visit",
     }

@@ -6,6 +6,7 @@ Europe/London with the bank holidays of the force's nation.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -16,10 +17,12 @@ from casework.cases.models import Case
 from casework.clocks import Band, Deadline, Nation
 from casework.core.policy import number
 from casework.people.models import Marker
+from casework.ui.times import local_time
 from casework.visits.models import Outcome, Visit, VisitAttempt
 
 CHECKS_VALID = number("visit.checks_valid_hours", 24, unit="hours", source="local")
 ATTEMPTS = number("visit.attempts_before_review", 3, unit="attempts", source="local")
+MOST_ATTEMPTS = number("home_visit.most_attempts", 5, unit="attempts", source="local")
 AGAIN_WITHIN = number("visit.again_within_working_days", 3, unit="working days", source="local")
 RECORD_WITHIN = number("visit.record_within_hours", 24, unit="hours", source="local")
 SIGN_WITHIN = number("visit.sign_within_working_days", 2, unit="working days", source="local")
@@ -48,9 +51,13 @@ def no_replies(visit: Visit) -> list[VisitAttempt]:
 def attempts_used_up(visit: Visit) -> bool:
     """Whether the round's attempts are used up, so that a supervisor must decide.
 
-    There are at least 3, one of them in the evening and one at a weekend.
+    There are at least 3, one of them in the evening and one at a weekend. After 5 the supervisor
+    decides whatever was tried: weekdays alone would otherwise go on for ever.
     """
-    return len(no_replies(visit)) >= ATTEMPTS.value and not missing_bands(visit)
+    made = len(no_replies(visit))
+    if made < ATTEMPTS.value:
+        return False
+    return made >= MOST_ATTEMPTS.value or not missing_bands(visit)
 
 
 def danger_markers(case: Case) -> QuerySet[Marker]:
@@ -77,7 +84,21 @@ def bands_of(attempt: VisitAttempt) -> frozenset[Band]:
 
 def missing_bands(visit: Visit) -> list[Band]:
     """Which of evening and weekend no attempt of this round has tried yet."""
-    tried = frozenset[Band]().union(*(bands_of(attempt) for attempt in no_replies(visit)))
+    return _not_among(no_replies(visit))
+
+
+def untried_bands(visit: Visit) -> list[Band]:
+    """Which of evening and weekend are to be tried first, now that a supervisor sent them again.
+
+    Those that no attempt of any round has tried; none in the first round, which is free.
+    """
+    if visit.round == 1:
+        return []
+    return _not_among(visit.attempts.filter(outcome=Outcome.NO_REPLY))
+
+
+def _not_among(attempts: Iterable[VisitAttempt]) -> list[Band]:
+    tried = frozenset[Band]().union(*(bands_of(attempt) for attempt in attempts))
     return [band for band in WANTED if band not in tried]
 
 
@@ -97,6 +118,46 @@ def next_attempt_rule(visit: Visit) -> NextAttempt | None:
 def fits(at: datetime, allowed: frozenset[Band]) -> bool:
     """Whether the aware instant lies in one of the allowed bands."""
     return clocks.band(at) in allowed
+
+
+def why_not_planned_for(visit: Visit, at: datetime) -> str:
+    """Why another attempt may not be planned for the aware instant `at`, or ""."""
+    untried = untried_bands(visit)
+    if untried and not bands_at(at) & set(untried):
+        return f"{in_untried(untried)} Choose such a time first."
+    following = next_attempt_rule(visit)
+    if following is not None and not fits(at, following.allowed):
+        allowed = " or ".join(band.value for band in Band if band in following.allowed)
+        return f"Nobody answered last time. Try another time of the week: {allowed}."
+    return ""
+
+
+def in_untried(bands: list[Band]) -> str:
+    """ "Nobody has tried in the evening or at a weekend.", or "" where there is nothing to say."""
+    said = {Band.EVENING: "in the evening", Band.WEEKEND: "at a weekend"}
+    return f"Nobody has tried {' or '.join(said[band] for band in bands)}." if bands else ""
+
+
+def why_not_made_at(visit: Visit, at: datetime, now: datetime) -> str:
+    """Why nobody can have been at the door at the aware instant `at`, or "".
+
+    They go between the approval and the end of the checks it rests on; nobody writes at `now`
+    what is still to happen.
+    """
+    if at > now:
+        return "The time of the visit must be now or in the past."
+    if visit.approved_at is None or visit.checks_valid_until is None:
+        return "Nobody had approved the visit then."
+    # A time typed on a phone has no seconds.
+    if at < visit.approved_at.replace(second=0, microsecond=0):
+        return "The visit was approved after that time. Check the time you went."
+    if at > visit.checks_valid_until:
+        ran_out = local_time(visit.checks_valid_until)
+        return (
+            f"The checks ran out on {ran_out}, before that time. "
+            "Make them again before anyone goes."
+        )
+    return ""
 
 
 def record_due(visit: Visit) -> Deadline:

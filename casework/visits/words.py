@@ -11,6 +11,7 @@ register(
         "visit.closed": "Visit record read and closed",
         "visit.located": "Whereabouts looked into",
         "visit.no_reply_reviewed": "Decided what follows after no reply",
+        "visit.not_made": "Visit not made before the checks ran out",
         "visit.planned": "Visit planned",
         "visit.planned_again": "Another attempt due",
         "visit.record_returned": "Visit record returned",

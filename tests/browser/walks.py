@@ -20,7 +20,7 @@ from casework.visits.models import Visit
 from tests import makers_visits
 from tests.makers_cases import make_case, people_of
 from tests.makers_work import checks_made, do, open_task, safe_contact
-from workflows import actions
+from workflows import actions, sweep
 from workflows.models import Intervention, Task
 
 Move = Callable[[Case], object]
@@ -142,6 +142,11 @@ def nobody_answers(case: Case) -> None:
             door("NO_REPLY")(case)
 
 
+def checks_run_out(_case: Case) -> None:
+    with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
+        sweep.fire_due_timers()
+
+
 approve = step("approve", decision="APPROVE")
 record = step(
     "write_record",
@@ -172,6 +177,7 @@ WALKS: dict[str, dict[str, list[Move]]] = {
         "plan": [safe],
         "approve": [safe, plan],
         "visit_home": TO_DOOR,
+        "say_whether_made": [*TO_DOOR, checks_run_out],
         "review_no_reply": [safe, nobody_answers],
         "locate": [*TO_DOOR, door("NOT_AT_ADDRESS")],
         "write_record": TO_RECORD,

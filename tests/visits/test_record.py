@@ -225,3 +225,9 @@ def test_the_second_reviewer_is_told_who_was_first() -> None:
     with pytest.raises(Conflict) as conflict:
         review(visit, by=people_of(visit.case).manager)
     assert conflict.value.by == people_of(visit.case).supervisor.display_name
+
+
+def test_a_returned_record_of_somebody_seen_still_says_who_was_there() -> None:
+    visit = make_visit(state="RETURNED")
+    with pytest.raises(Refused, match="Enter who was there"):
+        submit(visit, present=" ")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from django.utils import timezone
 
 from casework.cases.actions import place_hold
 from casework.visits import actions, forms
+from casework.visits.actions.door import Told
 from casework.visits.models import Outcome, Visit, VisitCheck
 from tests import makers_visits
 from tests.makers_cases import people_of
@@ -18,6 +19,7 @@ from tests.makers_visits import local, make_visit, plan_typed, start
 
 pytestmark = pytest.mark.django_db
 DOOR = {"outcome": "COMPLETED", "said": "He was in.", "worried": "no"}
+TOLD_ALWAYS = {"outcome", "said", "worried", "second_officer"}
 RECORD = {"announced": "no", "present": "He alone", "facts": "He was in.", "risk_trigger": "no"}
 
 
@@ -37,6 +39,12 @@ def door(visit: Visit, **typed: Any) -> Any:
         ("PLANNED", forms.PlanForm, None, actions.plan_visit),
         ("CHECKED", forms.ApproveForm, {"decision": "APPROVE"}, actions.approve_visit),
         ("APPROVED", forms.DoorForm, DOOR, actions.log_attempt),
+        (
+            "CHECKS_EXPIRED",
+            forms.LateDoorForm,
+            DOOR | {"made": "yes"},
+            actions.say_whether_made,
+        ),
         ("COMPLETED", forms.RecordForm, RECORD, actions.submit_record),
         (
             "RECORD_SUBMITTED",
@@ -63,24 +71,33 @@ def test_a_form_hands_on_exactly_what_its_action_takes(
 ) -> None:
     visit = make_visit(state=state)
     given = dict(plan_typed(visit) if typed is None else typed)
-    if form is forms.DoorForm:
+    if form in (forms.DoorForm, forms.LateDoorForm):
         given["second_officer"] = str(people_of(visit.case).colleague.pk)
+    if form is forms.LateDoorForm:
+        given["at"] = local(timezone.now())
     bound = filled(form, visit, given)
     assert bound.is_valid(), bound.errors
-    parameters = inspect.signature(action).parameters
-    takes = {name for name, each in parameters.items() if each.kind == each.KEYWORD_ONLY}
+    takes, needed = arguments_of(action)
     extra = set(bound.cleaned_data) - takes
     if form is forms.RecordForm:
         from casework.visits.models import VisitRecord
 
         extra -= {field.name for field in VisitRecord._meta.get_fields()}
     assert extra == set()
-    needed = {
-        name
-        for name, each in parameters.items()
-        if each.kind == each.KEYWORD_ONLY and each.default is each.empty
-    }
     assert needed - set(bound.cleaned_data) == {"visit", "by"}
+
+
+def arguments_of(action: Any) -> tuple[set[str], set[str]]:
+    """The names an action takes, and those it cannot do without."""
+    named = {
+        name: each
+        for name, each in inspect.signature(action).parameters.items()
+        if each.kind == each.KEYWORD_ONLY
+    }
+    needed = {name for name, each in named.items() if each.default is each.empty}
+    if "told" in inspect.signature(action).parameters:
+        return {*named, *get_type_hints(Told)}, needed | TOLD_ALWAYS
+    return set(named), needed
 
 
 @pytest.mark.parametrize(

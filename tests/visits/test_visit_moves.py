@@ -25,7 +25,7 @@ TABLE: dict[VisitState, set[VisitState]] = {
     S.PLANNED: {S.CHECKED, S.WITHDRAWN},
     S.CHECKED: {S.APPROVED, S.PLANNED, S.WITHDRAWN},
     S.APPROVED: {S.CHECKS_EXPIRED, S.WITHDRAWN} | DOOR,
-    S.CHECKS_EXPIRED: {S.CHECKED, S.WITHDRAWN} | DOOR,
+    S.CHECKS_EXPIRED: {S.CHECKED, S.PLANNED, S.WITHDRAWN} | DOOR,
     S.COMPLETED: {S.RECORD_SUBMITTED},
     S.REFUSED_ENTRY: {S.RECORD_SUBMITTED},
     S.NO_REPLY: {S.PLANNED, S.RECORD_SUBMITTED, S.WITHDRAWN},
@@ -74,6 +74,11 @@ def _attempt(visit: Visit) -> Visit:
     return makers_visits.attempt(visit)
 
 
+def _not_made(visit: Visit) -> Visit:
+    by = people_of(visit.case).officer
+    return actions.say_whether_made(visit=visit, by=by, made=False, reason="A car broke down.")
+
+
 def _again(visit: Visit) -> Visit:
     return actions.plan_again(visit=visit)
 
@@ -103,6 +108,7 @@ ALLOWED: dict[Callable[[Visit], Visit], set[VisitState]] = {
     _approve: {S.CHECKED},
     _send_back: {S.CHECKED},
     _attempt: {S.APPROVED, S.CHECKS_EXPIRED},
+    _not_made: {S.CHECKS_EXPIRED},
     _again: {S.NO_REPLY},
     _record: SEEN | {S.RETURNED},
     _close: {S.RECORD_SUBMITTED},

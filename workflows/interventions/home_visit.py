@@ -5,7 +5,6 @@ There is no power of entry: the person may refuse, and refusing is not held agai
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from viewflow.workflow import nodes
@@ -18,11 +17,9 @@ from casework.clocks import Deadline, working_days
 from casework.core.policy import number
 from casework.visits import actions as visits
 from casework.visits import forms
-from casework.visits.models import Outcome, Visit, VisitState
-from casework.visits.presenters import door_brief, plan_brief, record_brief
+from casework.visits.models import Outcome, VisitState
+from casework.visits.presenters import door_brief, late_brief, plan_brief, record_brief
 from casework.visits.rules import (
-    attempts_used_up,
-    needs_inspector,
     next_attempt_rule,
     record_due,
     rewriting_due,
@@ -45,6 +42,15 @@ from workflows.flow import (
 from workflows.forms import AgainForm, StopForm
 from workflows.models import Intervention
 from workflows.steps import look_again_or_stop, note_retry, now, safe_to_contact
+from workflows.visits import (
+    approver,
+    lead_officer,
+    second_officer,
+    until_checks_expire,
+    visit_of,
+    visit_state,
+    what_follows_the_door,
+)
 
 FIRST_VISIT_WITHIN = {
     Band.VERY_HIGH: number(
@@ -63,26 +69,10 @@ APPROVE_WITHIN = number(
 LOCATE_WITHIN = number(
     "home_visit.locate_within_working_days", 5, unit="working days", source="local"
 )
+SAY_WITHIN = number("home_visit.say_within_working_days", 1, unit="working days", source="local")
 UNBLOCK_WITHIN = number(
     "home_visit.unblock_within_working_days", 1, unit="working days", source="local"
 )
-
-
-def visit_of(intervention: Intervention) -> Visit:
-    """The visit, which the flow looks at again whenever something moved it."""
-    return intervention.visit  # type: ignore[return-value]  # this kind keeps one
-
-
-def visit_state(intervention: Intervention) -> str:
-    return str(visit_of(intervention).state)
-
-
-def what_follows_the_door(intervention: Intervention) -> str:
-    """The outcome, with no reply split by whether another attempt is to be made."""
-    visit = visit_of(intervention)
-    if visit.state == VisitState.NO_REPLY:
-        return "attempts used up" if attempts_used_up(visit) else "try again"
-    return str(visit.state)
 
 
 def visit_due(activation: Any) -> Deadline:
@@ -114,20 +104,7 @@ def make_record(intervention: Intervention) -> None:
     render_visit_record(visit_id=visit_of(intervention).pk)
 
 
-def approver(activation: Any) -> Role:
-    """A sergeant; an inspector while a violence, weapons or firearms marker is live."""
-    return Role.AUTHORISER if needs_inspector(visit_of(activation.process)) else Role.SUPERVISOR
-
-
-def lead_officer(activation: Any) -> User | None:
-    officer: User | None = visit_of(activation.process).lead_officer
-    return officer
-
-
-def until_checks_expire(activation: Any) -> datetime:
-    return visit_of(activation.process).checks_valid_until or now()
-
-
+SECOND = "You are the second officer"
 SEEN = tuple(
     outcome
     for outcome in Outcome.values
@@ -222,14 +199,34 @@ class HomeVisitFlow(InterventionFlow):
             act=visits.log_attempt,
             on="visit",
             owner=lead_officer,
+            also=second_officer,
+            also_says=SECOND,
             due=visit_due,
             page="pages/visits/door.html",
             contact=True,
             brief=door_brief,
         )
-        .OnTimeout(until_checks_expire, this.checks_ran_out, title="Checks run out")
+        .OnTimeout(until_checks_expire, this.nothing_written, title="Checks run out")
         .Next(this.after_the_door)
     )
+
+    # Officers may have been at the door in time and not have written it down.
+    nothing_written = Do(
+        this.expire_checks, title="The checks have run out and no visit is written down"
+    ).Next(this.say_whether_made)
+
+    say_whether_made = Step(
+        title="Say whether the visit was made",
+        form=forms.LateDoorForm,
+        act=visits.say_whether_made,
+        on="visit",
+        owner=lead_officer,
+        also=second_officer,
+        also_says=SECOND,
+        due=in_working_days(SAY_WITHIN),
+        page="pages/visits/late_door.html",
+        brief=late_brief,
+    ).Next(this.after_the_door)
 
     checks_ran_out = Do(this.expire_checks, title="The checks have run out").Next(this.plan)
 
@@ -239,6 +236,7 @@ class HomeVisitFlow(InterventionFlow):
         .When("try again", this.plan_again)
         .When("attempts used up", this.review_no_reply)
         .When(VisitState.NOT_AT_ADDRESS, this.moved_away)
+        .When(VisitState.PLANNED, this.plan)
     )
 
     plan_again = Do(this.open_new_attempt, title="Another attempt is due").Next(this.plan)

@@ -42,10 +42,14 @@ def due_of(task: Task, now: datetime) -> dict[str, Any]:
     }
 
 
-def line_of(task: Task, now: datetime, *, with_owner: bool = False) -> dict[str, Any]:
-    """One task as a line of a list; `with_owner` says whose it is."""
+def line_of(
+    task: Task, now: datetime, *, with_owner: bool = False, reader: User | None = None
+) -> dict[str, Any]:
+    """One task as a line of a list; `with_owner` says whose it is, `reader` why it is theirs."""
     person = task.case.person
     note = f"{task.case.ref}. {task.process.title}"
+    if reader is not None and task.also_for_id == reader.pk:
+        note = f"{note}. {task.flow_task.also_says}"
     owner = task.owner.display_name if task.owner else ""
     return {
         "pk": task.pk,
@@ -96,10 +100,10 @@ HEADINGS = {
 }
 
 
-def groups(tasks: Iterable[Task], counts: dict[str, int], days: Days) -> list[Group]:
-    """Tasks in the order they come (soonest first), under the four headings; empty ones left
-    out.
-    """
+def groups(
+    tasks: Iterable[Task], counts: dict[str, int], days: Days, *, reader: User
+) -> list[Group]:
+    """The reader's tasks as they come (soonest first), under four headings; empty ones left out."""
 
     def key(task: Task) -> str:
         assert task.due_at is not None
@@ -110,7 +114,12 @@ def groups(tasks: Iterable[Task], counts: dict[str, int], days: Days) -> list[Gr
         return "week" if task.due_at < days.in_a_week else "later"
 
     return [
-        Group(name, HEADINGS[name], counts[name], [line_of(task, days.now) for task in members])
+        Group(
+            name,
+            HEADINGS[name],
+            counts[name],
+            [line_of(task, days.now, reader=reader) for task in members],
+        )
         for name, members in groupby(tasks, key=key)
     ]
 

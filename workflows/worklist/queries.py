@@ -17,8 +17,8 @@ from casework.accounts.models import Role, Team, User
 from casework.cases.models import Case
 from casework.people.models import Marker
 from workflows.models import Completion, Task
+from workflows.permissions import LEADS, ON_CASES
 
-LEADS = (Role.SUPERVISOR, Role.MANAGER)
 # What a list shows at most before it asks to be narrowed.
 PAGE = 50
 
@@ -54,9 +54,16 @@ def markers_of(task: Task) -> list[Marker]:
 
 
 def own(user: User) -> QuerySet[Task]:
-    """The user's open tasks where they work today, soonest first."""
+    """The user's open tasks where they work today, and those that ask them too, soonest first.
+
+    A union and no OR: each half is read from its own index, on either database.
+    """
     here = Team.objects.filter(force__in=user.forces_served()).values("pk")
-    return Task.objects.open().filter(owner=user, team__in=here).order_by("due_at", "pk")
+    beside = teams_of(user, *ON_CASES).values("pk")
+    theirs = Task.objects.open().filter(owner=user, team__in=here)
+    asked = Task.objects.open().filter(also_for__isnull=False, also_for=user, team__in=beside)
+    both = theirs.order_by().values("pk").union(asked.order_by().values("pk"), all=True)
+    return Task.objects.filter(pk__in=both).order_by("due_at", "pk")
 
 
 def own_counts(user: User, days: Days) -> dict[str, int]:
@@ -81,6 +88,7 @@ def waiting_on_others(user: User) -> QuerySet[Task]:
         Task.objects.open()
         .filter(case__in=mine)
         .filter(Q(owner__isnull=True) | ~Q(owner=user))
+        .exclude(also_for=user)
         .order_by("due_at", "pk")
     )
 

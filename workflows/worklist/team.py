@@ -19,6 +19,7 @@ from casework.audit.actions import look
 from casework.core.errors import CaseworkError, NotVisible
 from workflows import actions
 from workflows.models import Task
+from workflows.permissions import LEADS
 from workflows.worklist import presenters, queries
 from workflows.worklist.forms import AssignForm
 
@@ -67,7 +68,7 @@ def listed(
     days = queries.Days.at(presenters.now())
     page = Paginator(queries.shown(tasks), queries.PAGE).get_page(request.GET.get("page"))
     found = list(page)
-    leads = role_scope(user, *queries.LEADS)
+    leads = role_scope(user, *LEADS)
     form = assign_form(user, days, [task.pk for task in found], data) if leads else None
     if form is not None and data is not None:
         form.is_valid()
@@ -85,7 +86,7 @@ def listed(
 
 
 def assign_form(user: User, days: queries.Days, tasks: list[int], data: Any = None) -> AssignForm:
-    officers = queries.officers_of(teams_of(user, *queries.LEADS))
+    officers = queries.officers_of(teams_of(user, *LEADS))
     return AssignForm(data, tasks=tasks, loads=queries.loads(officers, days))
 
 
@@ -93,7 +94,7 @@ def tabs(user: User, part: str, days: queries.Days) -> list[tuple[str, str, bool
     """The parts of team work with their figures; those who only decide see only that part."""
     waiting = queries.takeable(user).filter(role__in=DECIDE).count()
     decide = (f"To approve ({waiting})", reverse("workflows:team_approvals"), part == "approvals")
-    if not role_scope(user, *queries.LEADS):
+    if not role_scope(user, *LEADS):
         return [decide]
     counts = queries.team_counts(user, days)
     return [

@@ -63,7 +63,7 @@ def _tasks(request: SignedInRequest, user: User, days: queries.Days, counts: Any
         request.GET.get("page")
     )
     tasks = list(page)
-    groups = presenters.groups(tasks, counts, days)
+    groups = presenters.groups(tasks, counts, days, reader=user)
     first = presenters.next_of(groups[0].lines[0]) if groups and page.number == 1 else None
     return {"page": page, "groups": groups, "next": first, "seen": presenters.persons_in(tasks)}
 

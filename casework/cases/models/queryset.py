@@ -46,9 +46,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: Anybody) -> Self:
         """The cases this user sees today, through any of the roles they hold.
 
-        An officer: the cases they own or hold an open task of, and those with an open task
-        nobody has taken in the queue of a team they work in. Every other role with cases in
-        its work: those of the teams or the whole force its grant names.
+        An officer: the cases they own, those of which they hold an open task or are asked to help
+        with one, and those with an open task nobody has taken in the queue of a team they work
+        in. Every other role with cases in its work: those of the teams or the whole force its
+        grant names.
         """
         return self.filter(role_scope(user, *BY_SCOPE).q() | self._worked_by(user))
 
@@ -68,10 +69,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return Q(pk__in=[])
         cases = self.model.objects.all()
         held = cases.filter(tasks__owner=user.pk, tasks__finished=None)
+        # In the words of the partial index, so that it is used.
+        asked = cases.filter(
+            tasks__also_for__isnull=False,
+            tasks__also_for=user.pk,
+            tasks__finished=None,
+            tasks__due_at__isnull=False,
+        )
         queue = scope.q(force="tasks__team__force", team="tasks__team")
         untaken = cases.filter(queue, tasks__owner=None, tasks__finished=None)
         inside = cases.filter(scope.q(force="force", team="force__teams"))
-        mine = Q(owner=user.pk) | Q(pk__in=held.values("pk")) | Q(pk__in=untaken.values("pk"))
+        mine = Q(owner=user.pk)
+        for found in (held, asked, untaken):
+            mine |= Q(pk__in=found.values("pk"))
         return mine & Q(pk__in=inside.values("pk"))
 
 

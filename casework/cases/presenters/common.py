@@ -58,14 +58,8 @@ class Identity:
             born = f"{short_date(person.date_of_birth)} ({age_on(person)})"
             facts.insert(0, ("Born", born))
         facts.append(("Force", person.force.name))
-        marks = [marker_words(marker) for marker in live_markers(person)]
+        marks = [marker.in_words for marker in live_markers(person)]
         return cls(person.full_name, reverse("cases:person", args=[person.ref]), facts, marks)
-
-
-def marker_words(marker: Any) -> str:
-    """ "Weapons: knife": the kind first, then the detail if there is one."""
-    kind = str(marker.get_kind_display())
-    return f"{kind}: {marker.note}" if marker.note else kind
 
 
 def state_tag(case: Case) -> dict[str, str]:

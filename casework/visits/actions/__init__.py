@@ -5,6 +5,7 @@ from casework.visits.actions.door import (
     plan_again,
     record_located,
     review_no_reply,
+    say_whether_made,
 )
 from casework.visits.actions.planning import (
     approve_visit,
@@ -28,6 +29,7 @@ __all__ = [
     "record_located",
     "review_no_reply",
     "review_record",
+    "say_whether_made",
     "start_visit",
     "submit_record",
     "withdraw_visit",

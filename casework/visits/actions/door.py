@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,74 +16,95 @@ from casework.cases.gate import gate_status, require_open_gate
 from casework.cases.models import Change
 from casework.core.errors import Refused
 from casework.people.models import Contact
-from casework.ui.times import local_time
 from casework.visits import permissions, rules
 from casework.visits.actions.shared import locked, no_such_move, worded
 from casework.visits.models import Outcome, Visit, VisitAttempt, VisitState
 
 
+class Told(TypedDict, total=False):
+    """What the officers tell of one time at the door. Instants are aware.
+
+    `at` is now and `place` the planned one unless told. `not_cleared_reason` says how it came
+    that contact was made although it was not cleared.
+    """
+
+    outcome: Required[str]
+    said: Required[str]
+    worried: Required[bool]
+    second_officer: Required[User]
+    at: datetime | None
+    left_at: datetime | None
+    place: str
+    custody_reference: str
+    not_cleared_reason: str
+
+
 @transaction.atomic
-def log_attempt(
-    *,
-    visit: Visit,
-    by: User,
-    outcome: str,
-    said: str,
-    worried: bool,
-    second_officer: User,
-    at: datetime | None = None,
-    left_at: datetime | None = None,
-    place: str = "",
-    custody_reference: str = "",
-    not_cleared_reason: str = "",
-) -> Visit:
+def log_attempt(*, visit: Visit, by: User, **told: Unpack[Told]) -> Visit:
     """Write down one time at the door; the outcome becomes the state of the visit.
 
-    By either officer. `at` and `left_at` are aware, `at` now unless told; `place` is the planned
-    one unless told. A visit made while the checks held can still be logged after they ran out.
-    Where contact was not cleared at `at` it is refused, unless `not_cleared_reason` says how it
-    came to be made all the same: what happened is never kept off the record.
-    Raises NotAllowed, Refused.
+    By either officer. A visit made while the checks held can still be logged after they ran out.
+    Where contact was not cleared at that time it is refused, unless a reason is given: what
+    happened is never kept off the record. Raises NotAllowed, Refused.
     """
     visit = locked(visit)
     permissions.check_can_log_attempt(by, visit)
     if visit.state not in (VisitState.APPROVED, VisitState.CHECKS_EXPIRED):
         raise no_such_move(visit, "logged")
     now = timezone.now()
-    at = at or now
-    _check_when(visit, at, left_at, now)
-    _check_who(visit, by, second_officer)
-    _check_what(outcome, said, custody_reference)
-    cleared = _check_cleared(visit, at, not_cleared_reason)
-    attempt = _kept(
-        visit,
-        at=at,
-        left_at=left_at,
-        place=place.strip() or visit.place,
-        outcome=outcome,
-        custody_reference=custody_reference,
-        said=said,
-        not_cleared_reason="" if cleared else not_cleared_reason,
-        worried=worried,
-        second_officer=second_officer,
-        logged_by=by,
-        logged_at=now,
-    )
-    _move_to_outcome(visit, attempt)
+    at = told.get("at") or now
+    _check_when(visit, at, told.get("left_at"), now)
+    _check_who(visit, by, told["second_officer"])
+    _check_what(told["outcome"], told["said"], told.get("custody_reference", ""))
+    reason = _reason_if_not_cleared(visit, at, told.get("not_cleared_reason", ""))
+    _move_to_outcome(visit, _kept(visit, told, at=at, not_cleared_reason=reason, by=by, now=now))
     return visit
 
 
-def _kept(visit: Visit, *, at: datetime, **facts: Any) -> VisitAttempt:
+@transaction.atomic
+def say_whether_made(
+    *, visit: Visit, by: User, made: bool, reason: str = "", **told: Unpack[Told]
+) -> Visit:
+    """Once the checks ran out: either the visit was made in time and is logged late, or it was
+    not, for a reason, and is to be planned again. By either officer. Raises NotAllowed, Refused.
+    """
+    if made:
+        return log_attempt(visit=visit, by=by, **told)
+    visit = locked(visit)
+    permissions.check_can_say_not_made(by, visit)
+    if visit.state != VisitState.CHECKS_EXPIRED:
+        raise no_such_move(visit, "called not made")
+    reason = worded(reason, "Say why the visit was not made.")
+    before = {"state": visit.state}
+    visit.say_not_made(reason=reason)
+    visit.save()
+    after = {"state": visit.state}
+    record(obj=visit, verb="visit.not_made", by=by, before=before, after=after, reason=reason)
+    return visit
+
+
+def _kept(
+    visit: Visit, told: Told, *, at: datetime, not_cleared_reason: str, by: User, now: datetime
+) -> VisitAttempt:
     """The row of one attempt, with its number, round and part of the week."""
-    given = {name: f.strip() if isinstance(f, str) else f for name, f in facts.items()}
     return VisitAttempt.objects.create(
         visit=visit,
         number=visit.attempts.count() + 1,
         round=visit.round,
         at=at,
+        left_at=told.get("left_at"),
         band=clocks.band(at),
         weekend=clocks.is_weekend(at),
-        **given,
+        place=told.get("place", "").strip() or visit.place,
+        outcome=told["outcome"],
+        custody_reference=told.get("custody_reference", "").strip(),
+        said=told["said"].strip(),
+        not_cleared_reason=not_cleared_reason,
+        worried=told["worried"],
+        second_officer=told["second_officer"],
+        logged_by=by,
+        logged_at=now,
+        checks_held_until=visit.checks_valid_until,
     )
 
 
@@ -98,6 +119,7 @@ def _move_to_outcome(visit: Visit, attempt: VisitAttempt) -> None:
         "worried": attempt.worried,
         "second_officer": attempt.second_officer_id,
         "contact_cleared": not attempt.not_cleared_reason,
+        "written_late": attempt.written_late,
     }
     if attempt.outcome == Outcome.NOT_AT_ADDRESS and _doubt_address(visit, attempt.at):
         after["address_doubtful"] = True
@@ -105,27 +127,23 @@ def _move_to_outcome(visit: Visit, attempt: VisitAttempt) -> None:
 
 
 def _check_when(visit: Visit, at: datetime, left_at: datetime | None, now: datetime) -> None:
-    if at > now:
-        raise Refused("The time of the visit must be now or in the past.")
-    # A time typed on a phone has no seconds.
-    if visit.approved_at is None or at < visit.approved_at.replace(second=0, microsecond=0):
-        raise Refused("The visit was approved after that time. Check the time you went.")
-    if visit.checks_valid_until is not None and at > visit.checks_valid_until:
-        raise Refused(
-            f"The checks ran out on {local_time(visit.checks_valid_until)}, before that time. "
-            "Make them again before anyone goes."
-        )
+    if against := rules.why_not_made_at(visit, at, now):
+        raise Refused(against)
     if left_at is not None and not at <= left_at <= now:
         raise Refused("The time you left must be after you arrived, and not in the future.")
 
 
-def _check_cleared(visit: Visit, at: datetime, reason: str) -> bool:
-    """Whether contact was cleared at `at`; where not, Refused unless a reason is given."""
-    at = max(at, visit.approved_at or at)  # of a time without seconds, see _check_when
-    cleared = gate_status(visit.case, at=at).open
-    if not cleared and not reason.strip():
+def _reason_if_not_cleared(visit: Visit, at: datetime, reason: str) -> str:
+    """The reason where contact was not cleared at `at`, "" where it was.
+
+    Raises Refused where it was not and no reason is given.
+    """
+    at = max(at, visit.approved_at or at)  # of a time without seconds, see why_not_made_at
+    if gate_status(visit.case, at=at).open:
+        return ""
+    if not reason.strip():
         require_open_gate(visit.case, at=at)
-    return cleared
+    return reason.strip()
 
 
 def _check_who(visit: Visit, by: User, second_officer: User) -> None:

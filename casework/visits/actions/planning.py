@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.db import transaction
 from django.db.models import Max
@@ -15,7 +15,6 @@ from casework.audit.actions import record
 from casework.cases.gate import require_open_gate
 from casework.cases.models import Case
 from casework.cases.models.states import UNDER_WAY
-from casework.clocks import Band
 from casework.core.errors import Refused
 from casework.people.models import Contact
 from casework.ui.times import local_time
@@ -71,12 +70,8 @@ def plan_visit(
     and `checked_at` are aware; `checks` maps each VisitCheck.Kind to its source and answer.
     Nothing is planned while contact is not cleared. Raises NotAllowed, Refused.
     """
-    visit = locked(visit)
-    permissions.check_can_plan_visit(by, visit.case)
-    if visit.state not in (VisitState.PLANNED, VisitState.CHECKS_EXPIRED):
-        raise no_such_move(visit, "planned")
+    visit, now = _to_be_prepared(visit, by, "planned"), timezone.now()
     before = {"state": visit.state}
-    now = timezone.now()
     require_open_gate(visit.case, at=now)
     _check_officers(visit, lead_officer, second_officer)
     _check_time(visit, planned_for, now)
@@ -88,15 +83,28 @@ def plan_visit(
     if checks is not None:
         _make_checks(visit, checks, by=by, made_at=checked_at or now, now=now)
     visit.save()
-    after = {
+    record(obj=visit, verb="visit.planned", by=by, before=before, after=_plan_of(visit))
+    return visit
+
+
+def _to_be_prepared(visit: Visit, by: User, what: str) -> Visit:
+    """The visit, locked, where `by` may plan it and it can be `what` (a participle) now."""
+    visit = locked(visit)
+    permissions.check_can_plan_visit(by, visit.case)
+    if visit.state not in (VisitState.PLANNED, VisitState.CHECKS_EXPIRED):
+        raise no_such_move(visit, what)
+    return visit
+
+
+def _plan_of(visit: Visit) -> dict[str, Any]:
+    """What the log keeps of a plan."""
+    return {
         "state": visit.state,
-        "planned_for": planned_for,
-        "lead_officer": lead_officer.pk,
-        "second_officer": second_officer.pk,
+        "planned_for": visit.planned_for,
+        "lead_officer": visit.lead_officer_id,
+        "second_officer": visit.second_officer_id,
         "checks_valid_until": visit.checks_valid_until,
     }
-    record(obj=visit, verb="visit.planned", by=by, before=before, after=after)
-    return visit
 
 
 @transaction.atomic
@@ -111,10 +119,7 @@ def pass_checks(
 
     `checked_at` (aware) is when they were made, now unless told. Raises NotAllowed, Refused.
     """
-    visit = locked(visit)
-    permissions.check_can_plan_visit(by, visit.case)
-    if visit.state not in (VisitState.PLANNED, VisitState.CHECKS_EXPIRED):
-        raise no_such_move(visit, "checked")
+    visit = _to_be_prepared(visit, by, "checked")
     if visit.lead_officer is None or visit.second_officer is None or visit.planned_for is None:
         raise Refused("Plan the visit first: when it is to be, and which two officers go.")
     before, now = {"state": visit.state}, timezone.now()
@@ -138,10 +143,8 @@ def _check_officers(visit: Visit, lead: User, second: User) -> None:
 def _check_time(visit: Visit, planned_for: datetime, now: datetime) -> None:
     if planned_for < now:
         raise Refused("The time of the visit must be in the future.")
-    following = rules.next_attempt_rule(visit)
-    if following is not None and not rules.fits(planned_for, following.allowed):
-        allowed = " or ".join(band.value for band in Band if band in following.allowed)
-        raise Refused(f"Nobody answered last time. Try another time of the week: {allowed}.")
+    if against := rules.why_not_planned_for(visit, planned_for):
+        raise Refused(against)
 
 
 def _place(visit: Visit, place: Contact | str) -> tuple[Contact | None, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -14,11 +15,11 @@ from casework.cases.models import Change
 from casework.core.errors import Refused
 from casework.visits import permissions, rules
 from casework.visits.actions.shared import locked, no_such_move, worded
-from casework.visits.models import RiskAnswer, Visit, VisitRecord, VisitState
+from casework.visits.models import Outcome, RiskAnswer, Visit, VisitRecord, VisitState
 from casework.visits.models.visit import ORIGINS_OF_A_RECORD
 
 # Who was there and what was said are facts only of a visit where somebody was.
-SEEN = (VisitState.COMPLETED, VisitState.REFUSED_ENTRY, VisitState.ARREST_MADE)
+SEEN = (Outcome.COMPLETED, Outcome.REFUSED_ENTRY, Outcome.ARREST_MADE)
 
 
 @transaction.atomic
@@ -39,35 +40,45 @@ def submit_record(
     """
     visit = locked(visit)
     permissions.check_can_submit_record(by, visit)
-    if visit.state not in (*ORIGINS_OF_A_RECORD, VisitState.RETURNED):
-        raise no_such_move(visit, "recorded")
-    if visit.state == VisitState.NO_REPLY and visit.no_reply_ended_at is None:
-        raise Refused("Nobody has answered yet. There are attempts to make before the record.")
+    _check_may_be_recorded(visit)
     worded(facts, "Enter the facts: what you saw, heard and did.")
-    if visit.state in SEEN:
+    if visit.came_to in SEEN:
         worded(present, "Enter who was there.")
     if risk_trigger:
         worded(risk_trigger_note, "Say what changes the risk.")
-    before, latest = {"state": visit.state}, visit.records.first()
-    written = VisitRecord.objects.create(
-        visit=visit,
-        version=(latest.version if latest else 0) + 1,
-        facts=facts.strip(),
-        announced=announced,
-        present=present.strip(),
-        risk_trigger=risk_trigger,
-        risk_trigger_note=risk_trigger_note.strip(),
-        submitted_by=by,
-        submitted_at=timezone.now(),
-        due_at=latest.due_at if latest else rules.record_due(visit).due_at,
-        **{name: text.strip() for name, text in more.items()},
-    )
+    texts = {"facts": facts, "present": present, "risk_trigger_note": risk_trigger_note} | more
+    written = _next_version(visit, texts, announced=announced, risk_trigger=risk_trigger, by=by)
+    before = {"state": visit.state}
     visit.submit_record()
     visit.save()
     after: dict[str, Any] = {"state": visit.state, "version": written.version}
     after |= {"late": written.late, "risk_trigger": risk_trigger}
     record(obj=visit, verb="visit.record_submitted", by=by, before=before, after=after)
     return visit
+
+
+def _check_may_be_recorded(visit: Visit) -> None:
+    if visit.state not in (*ORIGINS_OF_A_RECORD, VisitState.RETURNED):
+        raise no_such_move(visit, "recorded")
+    if visit.state == VisitState.NO_REPLY and visit.no_reply_ended_at is None:
+        raise Refused("Nobody has answered yet. There are attempts to make before the record.")
+
+
+def _next_version(
+    visit: Visit, texts: Mapping[str, str], *, announced: bool, risk_trigger: bool, by: User
+) -> VisitRecord:
+    """The record as a new version; when it was due stays what it was for the first."""
+    latest = visit.records.first()
+    return VisitRecord.objects.create(
+        visit=visit,
+        version=(latest.version if latest else 0) + 1,
+        announced=announced,
+        risk_trigger=risk_trigger,
+        submitted_by=by,
+        submitted_at=timezone.now(),
+        due_at=latest.due_at if latest else rules.record_due(visit).due_at,
+        **{name: text.strip() for name, text in texts.items()},
+    )
 
 
 @transaction.atomic

@@ -25,7 +25,10 @@ class VisitForm(forms.Form):
 
     def need(self, name: str, sentence: str) -> None:
         """Put the sentence at the field where nothing was said there."""
-        if name in self.fields and name not in self.errors and not self.cleaned_data.get(name):
+        if name not in self.fields or name in self.errors:
+            return
+        # "No" is an answer too.
+        if self.cleaned_data.get(name) in (None, ""):
             self.add_error(name, sentence)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from casework.accounts.models import User
 from casework.cases.gate import gate_status
 from casework.ui.forms import Radios
+from casework.visits import presenters, rules
 from casework.visits.forms.base import LONGEST, OfficerField, VisitForm, YesNoField, words
 from casework.visits.models import Outcome
 from casework.visits.permissions import visiting_officers
@@ -81,7 +83,7 @@ class DoorForm(VisitForm):
         help_text="Only if you had been there before you saw this.",
     )
     # Shown folded away: they are filled in for the officer unless something was different.
-    FOLDED = ("at", "left_at", "place")
+    FOLDED: tuple[str, ...] = ("at", "left_at", "place")
 
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(data, files, **kwargs)
@@ -89,7 +91,8 @@ class DoorForm(VisitForm):
         self.companions = {
             str(officer.pk): officer for officer in planned if officer and officer != self.user
         }
-        self._ask_why_if_not_cleared()
+        if self.cleared:
+            del self.fields["not_cleared_reason"]
         others = visiting_officers(self.visit.case).exclude(pk__in=[self.user.pk])
         self.fields["other_officer"].queryset = others  # type: ignore[attr-defined]
         choices = [(pk, officer.display_name) for pk, officer in self.companions.items()]
@@ -97,10 +100,25 @@ class DoorForm(VisitForm):
         who.choices = [*choices, (SOMEONE_ELSE, "Someone else")]  # type: ignore[attr-defined]
         who.initial = choices[0][0] if len(choices) == 1 else None
 
-    def _ask_why_if_not_cleared(self) -> None:
-        """Only while contact is not cleared: nobody should go, but who went must be able to say."""
-        if gate_status(self.visit.case).open:
-            del self.fields["not_cleared_reason"]
+    @property
+    def cleared(self) -> bool:
+        """Whether contact is cleared now and was when they say they went.
+
+        Where it is not nobody should go, but those who went must be able to say how it came.
+        """
+        told = self._told_at()
+        return gate_status(self.visit.case).open and (
+            told is None or gate_status(self.visit.case, at=told).open
+        )
+
+    def _told_at(self) -> datetime | None:
+        """When they say they went, before anything else of the answers is looked at."""
+        at, told = self.fields["at"], None
+        if self.is_bound:
+            typed = at.widget.value_from_datadict(self.data, self.files, self.add_prefix("at"))
+            with suppress(forms.ValidationError):  # said at the field, when it is cleaned
+                told = at.clean(typed)
+        return told
 
     @property
     def folded(self) -> list[BoundField]:
@@ -134,6 +152,58 @@ class DoorForm(VisitForm):
         elif chosen is not None:
             answers["second_officer"] = self.companions[chosen]
         return answers
+
+
+class LateDoorForm(DoorForm):
+    """The checks ran out before the visit was written down: was it made? If so, what happened."""
+
+    made = YesNoField(
+        label="Did you go to the address while the checks held?",
+        widget=Radios(
+            hints={"yes": "Answer the questions below, as you would have at the door"},
+            reveals={"no": "reason"},
+        ),
+        error_messages={"required": "Select whether you went to the address"},
+    )
+    reason = words("Why was the visit not made?", at_times=True)
+    # Asked as at the door, but only of those who went.
+    ASKED = ("at", "outcome", "said", "worried", "second_officer")
+    FOLDED = ("left_at", "place")
+
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
+        self.fields["at"].label = "When did you arrive?"
+        self.fields["at"].help_text = presenters.while_checks_held(self.visit)
+        self.fields["at"].error_messages["required"] = "Enter the date and time you arrived"
+        for name in self.ASKED:
+            self.fields[name].required = False
+
+    @property
+    def cleared(self) -> bool:
+        """Whether contact was cleared when they went; what holds now says nothing of it."""
+        told = self._told_at()
+        return told is None or gate_status(self.visit.case, at=told).open
+
+    def clean_at(self) -> datetime | None:
+        at: datetime | None = self.cleaned_data["at"]
+        against = rules.why_not_made_at(self.visit, at, timezone.now()) if at else ""
+        if against:
+            raise forms.ValidationError(against)
+        return at
+
+    def clean(self) -> dict[str, Any]:
+        """Of a visit that was not made only the reason; of one that was what the door form asks."""
+        answers = self.cleaned_data
+        if answers.get("made") is False:
+            # What was half written about the door does not matter then.
+            for name in {*self.errors} - {"made", "reason"}:
+                del self.errors[name]
+            self.need("reason", "Say why the visit was not made")
+            return {"made": False, "reason": answers.get("reason", "")}
+        if "made" in answers:
+            for name in self.ASKED:
+                self.need(name, str(self.fields[name].error_messages["required"]))
+        return super().clean() | {"reason": ""}
 
 
 class NoReplyReviewForm(VisitForm):

@@ -81,6 +81,7 @@ class PlanForm(VisitForm):
         self.fields[
             "checked_at"
         ].help_text = f"Only if it was not just now. Checks hold for {hours.value} {hours.unit}."
+        self.fields["planned_for"].help_text = rules.in_untried(rules.untried_bands(self.visit))
         self._offer_places()
         self._offer_officers()
         self._offer_checks()
@@ -146,6 +147,8 @@ class PlanForm(VisitForm):
         at: datetime = self.cleaned_data["planned_for"]
         if at < timezone.now():
             raise forms.ValidationError("The time of the visit must be in the future")
+        if against := rules.why_not_planned_for(self.visit, at):
+            raise forms.ValidationError(against)
         return at
 
     def clean_checked_at(self) -> datetime | None:

@@ -93,9 +93,9 @@ class RecordForm(VisitForm):
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(data, files, **kwargs)
         self.attempt: VisitAttempt | None = self.visit.attempts.order_by("number").last()
-        seen = self.attempt is not None and self.attempt.outcome in SEEN
-        for name in ONLY_IF_SEEN if not seen else ():
-            del self.fields[name]
+        if self.visit.came_to not in SEEN:
+            for name in ONLY_IF_SEEN:
+                del self.fields[name]
         self._begin_with_what_is_known()
 
     def _begin_with_what_is_known(self) -> None:

@@ -71,6 +71,8 @@ class VisitAttempt(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     logged_at = models.DateTimeField(default=timezone.now)
+    # Until when the checks held on which they went; none for attempts older than this column.
+    checks_held_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -98,6 +100,11 @@ class VisitAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt {self.number}"
+
+    @property
+    def written_late(self) -> bool:
+        """Whether it was written down only after the checks it was made on had run out."""
+        return self.checks_held_until is not None and self.logged_at > self.checks_held_until
 
 
 class VisitRecordQuerySet(models.QuerySet["VisitRecord"]):

@@ -175,6 +175,12 @@ class Visit(ConcurrentTransitionMixin, models.Model):
         """Whether somebody went and the visit can no longer simply be called off."""
         return self.attempts.exists()
 
+    @property
+    def came_to(self) -> str:
+        """The outcome of the last time at the door, whatever state followed; "" before it."""
+        outcomes = self.attempts.order_by("number").values_list("outcome", flat=True)
+        return str(outcomes.last() or "")
+
     # --- moves: each changes this row and nothing else ---------------------------------------
 
     @transition(
@@ -203,6 +209,13 @@ class Visit(ConcurrentTransitionMixin, models.Model):
     def expire_checks(self) -> None:
         """The checks are older than their limit. The approval stays on the row until the checks
         are made again, so that a visit made in time can still be logged."""
+
+    @transition(field=state, source=VisitState.CHECKS_EXPIRED, target=VisitState.PLANNED)
+    def say_not_made(self, *, reason: str) -> None:
+        """Nobody went while the checks held: the approval is void, and it is planned again."""
+        self.approved_by = self.approved_at = None
+        self.checked_at = self.checks_valid_until = None
+        self.return_reason = reason
 
     @transition(
         field=state,
