@@ -134,6 +134,20 @@ def late_form(visit: Visit, **typed: Any) -> forms.LateDoorForm:
     return forms.LateDoorForm(given | typed, subject=visit, user=people.officer)
 
 
+def test_an_empty_answer_asks_first_whether_the_visit_was_made(visit: Visit) -> None:
+    sent = {name: "" for name in forms.LateDoorForm.base_fields}
+    form = forms.LateDoorForm(sent, subject=visit, user=people_of(visit.case).officer)
+    assert not form.is_valid()
+    assert form.errors["made"] == ["Select whether you went to the address"]
+    assert set(form.errors) == {"made"}
+
+
+def test_who_went_without_saying_with_whom_is_asked(visit: Visit) -> None:
+    form = late_form(visit, second_officer="")
+    assert not form.is_valid()
+    assert set(form.errors) == {"second_officer"}
+
+
 def test_a_hold_placed_since_is_not_asked_about(visit: Visit) -> None:
     manager = people_of(visit.case).manager
     place_hold(case=visit.case, by=manager, kind="RESTRICTED", note="For the DI.")

@@ -149,7 +149,7 @@ class DoorForm(VisitForm):
             if other is None and "other_officer" not in self.errors:
                 self.add_error("other_officer", "Select the officer who was with you")
             answers["second_officer"] = other
-        elif chosen is not None:
+        elif chosen:
             answers["second_officer"] = self.companions[chosen]
         return answers
 
