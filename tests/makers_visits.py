@@ -113,7 +113,7 @@ def plan(visit: Visit, **changes: Any) -> Visit:
 def approver_of(visit: Visit) -> User:
     """The supervisor, or the inspector where there is danger."""
     people = people_of(visit.case)
-    return people.authoriser if rules.needs_inspector(visit) else people.supervisor
+    return people.manager if rules.needs_inspector(visit) else people.supervisor
 
 
 def approve(visit: Visit, **changes: Any) -> Visit:

@@ -22,8 +22,8 @@ def visit_state(intervention: Intervention) -> str:
 
 
 def approver(activation: Any) -> Role:
-    """A sergeant; an inspector while a violence, weapons or firearms marker is live."""
-    return Role.AUTHORISER if needs_inspector(visit_of(activation.process)) else Role.SUPERVISOR
+    """A sergeant; the DI while a violence, weapons or firearms marker is live (domain: 2b, 6)."""
+    return Role.MANAGER if needs_inspector(visit_of(activation.process)) else Role.SUPERVISOR
 
 
 def lead_officer(activation: Any) -> User | None:

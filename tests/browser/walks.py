@@ -33,7 +33,11 @@ def latest(case: Case) -> Intervention:
 def doer_of(task: Task) -> User:
     """Who does a task: its owner, else whoever of the unit has its role."""
     people = people_of(task.case)
-    by_role = {Role.SUPERVISOR: people.supervisor, Role.AUTHORISER: people.authoriser}
+    by_role = {
+        Role.SUPERVISOR: people.supervisor,
+        Role.MANAGER: people.manager,
+        Role.AUTHORISER: people.authoriser,
+    }
     return task.owner or by_role.get(Role(task.role), people.officer)
 
 

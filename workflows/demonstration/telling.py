@@ -276,7 +276,7 @@ def _places(t: Telling) -> str:
 def approved(t: Telling, on: int, clock: str) -> Story:
     yield t.at(on, clock)
     task = open_task(t.case, "approve")
-    by = t.unit["inspector" if task.role == "AUTHORISER" else "supervisor"]
+    by = t.unit["manager" if task.role == "MANAGER" else "supervisor"]
     t.do("approve", by=by, decision="APPROVE")
 
 

@@ -98,10 +98,10 @@ def test_where_weapons_are_marked_an_inspector_is_asked() -> None:
     make_marker(case.person)
     visit_at("plan", case)
     plan(case)
-    assert open_task(case, "approve").role == Role.AUTHORISER
+    assert open_task(case, "approve").role == Role.MANAGER
     with pytest.raises(NotAllowed):
         supervisor_does(case, "approve", decision="APPROVE")
-    do(case, "approve", by=people_of(case).authoriser, decision="APPROVE")
+    do(case, "approve", by=people_of(case).manager, decision="APPROVE")
     assert open_steps(case) == ["visit_home"]
 
 
