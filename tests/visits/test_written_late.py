@@ -135,7 +135,7 @@ def late_form(visit: Visit, **typed: Any) -> forms.LateDoorForm:
 
 
 def test_an_empty_answer_asks_first_whether_the_visit_was_made(visit: Visit) -> None:
-    sent = {name: "" for name in forms.LateDoorForm.base_fields}
+    sent = dict.fromkeys(forms.LateDoorForm.base_fields, "")
     form = forms.LateDoorForm(sent, subject=visit, user=people_of(visit.case).officer)
     assert not form.is_valid()
     assert form.errors["made"] == ["Select whether you went to the address"]
