@@ -10,6 +10,7 @@ from typing import Any
 
 from casework.accounts.models import Role, Team, User
 from casework.audit.models import Event
+from casework.cases.models import State
 from casework.identification.models import Flag
 from casework.incidents.actions import check_upload
 from casework.incidents.importer.mapping import NO_MAPPING
@@ -78,6 +79,7 @@ class World:
         analyst = self.users[Role.ANALYST]
         batch, upload = imported(analyst)
         flag = Flag.objects.filter(person=self.case.person)[0]
+        make_case(team=self.team, state=State.FLAGGED)  # whom nobody has decided on
         self.arguments |= {
             "cases:move": {"slug": self.case.slug, "name": "suspend"},
             "cases:person": {"ref": self.case.person.ref.lower()},
