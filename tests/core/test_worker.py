@@ -100,7 +100,7 @@ def test_a_silent_cluster_is_killed_with_its_children_and_started_again(tmp_path
     keeper = keeper_of(stand_in(script, tmp_path), patience=1)
     with keeping(keeper):
         assert wait_until(lambda: len(clusters(tmp_path)) >= 4)
-    assert not [pid for pid in clusters(tmp_path) if exists(pid)]
+    assert wait_until(lambda: not [pid for pid in clusters(tmp_path) if exists(pid)])
 
 
 def test_a_cluster_whose_jobs_get_done_is_left_alone(tmp_path: Path) -> None:
