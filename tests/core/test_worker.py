@@ -208,8 +208,8 @@ def test_jobs_flow_again_after_the_cluster_fell_silent(monkeypatch: pytest.Monke
     with real_keeper(15, monkeypatch) as started:
         os.killpg(started[0], signal.SIGSTOP)
         assert beats_again(3 * SOON)
-        assert not exists(started[0])
-    assert not exists(started[-1])
+        assert wait_until(lambda: not exists(started[0]))
+    assert wait_until(lambda: not exists(started[-1]))
 
 
 @pytest.mark.usefixtures("_real_cluster_uses_the_test_database")
