@@ -20,10 +20,12 @@ from viewflow.workflow.status import PROCESS, STATUS
 
 from casework.accounts.models import Role
 from casework.audit.actions import together
-from casework.cases.models import Case
-from workflows.bases import AbstractProcess, AbstractTask
+from casework.cases.models import Case, not_kept_from
+from workflows.bases import AbstractProcess, AbstractTask, columns_of_records
 
 HUMAN = "HUMAN"
+# The step that any intervention may be given besides those of its kind, and its own end.
+ADDED, ADDED_END = "added", "added_end"
 READ_BY_STEPS = ("case__team", "case__force", "case__owner")
 
 
@@ -39,6 +41,10 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
     def with_all_a_step_reads(self, keeps: str) -> Self:
         """With the case, where it lies and whose it is, and the record `keeps` names, if any."""
         return self.select_related(*READ_BY_STEPS, *filter(None, [keeps]))
+
+    def with_records(self) -> Self:
+        """With the record of each, whatever its kind, and that on whose page it is read."""
+        return self.select_related(*columns_of_records(self.model))
 
 
 class Intervention(AbstractProcess):
@@ -65,6 +71,33 @@ class Intervention(AbstractProcess):
     visit = models.OneToOneField(
         "visits.Visit", models.PROTECT, null=True, blank=True, related_name="intervention"
     )
+    warrant = models.OneToOneField(
+        "warrants.Warrant", models.PROTECT, null=True, blank=True, related_name="intervention"
+    )
+    order = models.OneToOneField(
+        "orders.Order", models.PROTECT, null=True, blank=True, related_name="intervention"
+    )
+    address_flag = models.OneToOneField(
+        "flags.AddressFlag", models.PROTECT, null=True, blank=True, related_name="intervention"
+    )
+    briefing = models.OneToOneField(
+        "briefings.Briefing", models.PROTECT, null=True, blank=True, related_name="intervention"
+    )
+    referral = models.OneToOneField(
+        "partners.Referral", models.PROTECT, null=True, blank=True, related_name="intervention"
+    )
+    support = models.OneToOneField(
+        "victims.SupportOffer", models.PROTECT, null=True, blank=True, related_name="intervention"
+    )
+    representation = models.OneToOneField(
+        "correspondence.Representation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="intervention",
+    )
+    # Of most kinds a case has one open at a time; of some, such as warrants, as many as there are.
+    alone = models.BooleanField(default=True)
     data = models.JSONField(default=dict, blank=True)
     parent_task = models.ForeignKey(
         "Task", models.PROTECT, null=True, blank=True, related_name="subprocesses"
@@ -85,7 +118,7 @@ class Intervention(AbstractProcess):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "kind"],
-                condition=Q(finished=None),
+                condition=Q(finished=None, alone=True),
                 name="one_open_intervention_of_a_kind",
             ),
             models.CheckConstraint(
@@ -112,7 +145,9 @@ class Intervention(AbstractProcess):
     @property
     def record(self) -> models.Model | None:
         """The legal record this intervention moves, if its kind keeps one."""
-        return self.letter or self.visit
+        keeps = self.flow_class.keeps
+        found: models.Model | None = getattr(self, keeps) if keeps else None
+        return found
 
     def look_again(self) -> None:
         """Read the row and all a step reads with it as they are now, in one statement.
@@ -126,9 +161,9 @@ class Intervention(AbstractProcess):
 
     def share_case(self) -> None:
         """Let the record have the case that is in hand already."""
-        for kept in (self.letter, self.visit):
-            if kept is not None:
-                kept.case = self.case
+        kept: Any = self.record
+        if kept is not None:
+            kept.case = self.case
 
     @cached_property
     def arrows(self) -> list[tuple[Task, Task]]:
@@ -162,10 +197,22 @@ class WorkQuerySet(models.QuerySet["Task"]):
         """Tasks of the cases this user sees."""
         return self.filter(case__in=Case.objects.visible_to(user))
 
+    def not_kept_from(self, user: Any) -> Self:
+        """All but those of people of whom this user may know nothing."""
+        return self.filter(not_kept_from(user))
+
     def with_all_a_step_reads(self, keeps: str) -> Self:
         """With team and owner, and the intervention with all a step reads of it."""
         of_process = [f"process__{each}" for each in (*READ_BY_STEPS, keeps) if each]
         return self.select_related("team", "owner", *of_process)
+
+
+class Priority(models.IntegerChoices):
+    """How pressing a task is among those of the same days; the due time stays what it is."""
+
+    HIGH = 1, "High"
+    NORMAL = 2, "Normal"
+    LOW = 3, "Low"
 
 
 class Task(AbstractTask):
@@ -193,6 +240,10 @@ class Task(AbstractTask):
     due_at = models.DateTimeField(null=True, blank=True)
     # How due_at was worked out, step by step, so that it can be worked out again.
     due_proof = models.JSONField(null=True, blank=True)
+    # Said by a supervisor (see PriorityChange).
+    priority = models.PositiveSmallIntegerField(
+        choices=Priority.choices, default=Priority.NORMAL, db_default=Priority.NORMAL
+    )
     data = models.JSONField(default=dict, blank=True)
     owner_permission_content_type = models.ForeignKey(
         ContentType, models.PROTECT, null=True, blank=True, related_name="+"
@@ -228,6 +279,7 @@ class Task(AbstractTask):
         ]
         constraints = [
             models.CheckConstraint(name="task_status_known", condition=Q(status__in=STATUS.values)),
+            models.CheckConstraint(name="task_priority_known", condition=Q(priority__in=[1, 2, 3])),
             models.CheckConstraint(
                 name="work_has_a_team_a_role_and_a_due_time",
                 condition=Q(team__isnull=False, due_at__isnull=False)
@@ -239,6 +291,16 @@ class Task(AbstractTask):
 
     def __str__(self) -> str:
         return f"task {self.pk}"
+
+    @property
+    def title(self) -> Any:
+        """What the step is called; an added one is called what its supervisor called it."""
+        return self.added.title if self.is_added else super().title
+
+    @property
+    def is_added(self) -> bool:
+        """Whether a supervisor added it to what the kind asks for."""
+        return self.flow_task is not None and self.flow_task.name == ADDED
 
     @property
     def audit_stream(self) -> str:
@@ -274,14 +336,3 @@ class Task(AbstractTask):
     @property
     def is_open(self) -> bool:
         return self.finished is None
-
-
-class Completion(models.Model):
-    """That a task was done, by whom and when. The unique row that a second completion hits."""
-
-    task = models.OneToOneField(Task, models.PROTECT, primary_key=True, related_name="completion")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"completion of task {self.task_id}"
