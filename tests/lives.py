@@ -93,16 +93,24 @@ class World:
 
 @contextmanager
 def world(
-    places: Sequence[Place], *, hour: int, case_moves: Sequence[str] = CASE_MOVES
+    places: Sequence[Place],
+    *,
+    hour: int,
+    case_moves: Sequence[str] = CASE_MOVES,
+    then: Callable[[], None] = lambda: None,
 ) -> Iterator[World]:
-    """Interventions walked to these places from this hour of the week; all is undone at the end."""
+    """Interventions walked to these places from this hour of the week, and what is done `then`;
+    all is undone at the end."""
     with transaction.atomic():
         with time_machine.travel(A_MONDAY + timedelta(hours=hour), tick=True):
             for kind, step in places:
                 walk(kind, step)
-            # Somebody may have walked ahead of the clock; nobody lives before what has happened.
+            then()
+            # Somebody may have walked ahead of the clock; nobody lives before what has happened,
+            # and a time typed without seconds comes after it.
             last = Event.objects.aggregate(Max("at"))["at__max"]
-            made = World(max(timezone.now(), last), Promises(), tuple(case_moves))
+            begins = max(timezone.now(), last) + timedelta(minutes=1)
+            made = World(begins, Promises(), tuple(case_moves))
             must_hold(made.promises)
         yield made
         transaction.set_rollback(True)
@@ -313,8 +321,7 @@ def live(
     chance = random.Random(1 if same else None)
     for begin in islice(in_turn(places, chance), worlds):
         hour = chance.randrange(7 * 24)
-        with world(begin, hour=hour, case_moves=case_moves) as made:
-            then()
+        with world(begin, hour=hour, case_moves=case_moves, then=then) as made:
             try:
                 live_in(made, lives=lives, shrink=shrink, same=same)
             except BaseException as error:
