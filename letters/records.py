@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from casework.accounts.models import User
+from casework.cases.standing_in import standing_in
 from casework.ui.times import clock, local_time, short_date
 from casework.visits.models import Outcome, Visit, VisitAttempt, VisitRecord
 from casework.visits.presenters import written_late
@@ -62,7 +63,7 @@ def render_visit_record(*, visit_id: int) -> Document:
         title=TITLE,
         case=visit.case,
         person=visit.case.person,
-        html=engine.render(LAYOUT, {"record": _printable(inputs)}),
+        html=engine.render(LAYOUT, {"record": printable(inputs)}),
         inputs=inputs,
         wording_version=layout_version(),
         by=None,
@@ -112,13 +113,13 @@ def _inputs(visit: Visit, written: VisitRecord) -> dict[str, Any]:
     }
 
 
-def _printable(value: Any) -> Any:
+def printable(value: Any) -> Any:
     """The inputs as they can be printed: what was typed on a phone may hold any character."""
     if isinstance(value, str):
         return spelt_out(value)
     if isinstance(value, dict):
-        return {name: _printable(part) for name, part in value.items()}
-    return [_printable(part) for part in value]
+        return {name: printable(part) for name, part in value.items()}
+    return [printable(part) for part in value]
 
 
 def _attempts(visit: Visit) -> list[VisitAttempt]:
@@ -164,7 +165,8 @@ def _checks(visit: Visit) -> list[list[str]]:
 def _approved(visit: Visit) -> str:
     if visit.approved_by is None:
         return "Not recorded"
-    return f"{visit.approved_by.display_name}, {local_time(visit.approved_at)}"
+    told = f"{visit.approved_by.display_name}, {local_time(visit.approved_at)}"
+    return told + standing_in(visit, visit.approved_by, visit.approved_at)
 
 
 def _names(*officers: User | None) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casework.accounts.models import Role, User
 from casework.cases.doing import PAGES
-from casework.cases.models import Case, ContactHold
+from casework.cases.models import Case, ContactHold, ContactRule
 from casework.core.errors import CaseworkError
 from tests import makers, makers_cases
 from tests.makers_cases import people_of
@@ -38,11 +38,13 @@ TABLE: dict[str, tuple[set[str], set[str]]] = {
     "mappa-ends": ({"manager"}, {"LED_BY_MAPPA"}),
     "transfer": ({"manager"}, OPEN),
     "reopen": ({"manager"}, {"CLOSED"}),
-    "owner": ({"supervisor", "manager"}, OWNED),
+    "owner": ({"supervisor", "manager"}, OWNED | {"SUSPENDED"}),
     "change": ({"owner", "supervisor", "manager"}, OPEN),
     "contact": (OWNER, {"ACTIVE", "STEP_DOWN"}),
     "hold": ({"manager", "authoriser"}, OPEN),
     "lift-hold": ({"manager", "authoriser"}, OPEN),
+    "no-contact": ({"supervisor", "manager"}, OPEN),
+    "lift-no-contact": ({"supervisor", "manager"}, OPEN),
 }
 # Who sees an open case at all (domain: section 6), the owner from assessment on.
 BLIND = {
@@ -115,8 +117,16 @@ def answers(name: str, case: Case) -> dict[str, Any]:
         "contact": makers_cases.all_safe(case),
         "hold": {"kind": "COMPLAINT", "note": "A complaint."},
         "lift-hold": reason | {"hold": hold or ContactHold(pk=0)},
+        "no-contact": makers_cases.a_rule(),
+        "lift-no-contact": reason | {"rule": _rule_of(case)},
     }
     return given[name]
+
+
+def _rule_of(case: Case) -> ContactRule:
+    """A rule in place on the case, or one there is not."""
+    rules = ContactRule.objects.reaching(case).filter(lifted_at=None)
+    return rules.order_by("pk").last() or ContactRule(pk=0)
 
 
 def tried(name: str, case: Case, by: User) -> type[CaseworkError] | str:

@@ -10,11 +10,17 @@ from django.conf import settings
 from django.db import connection
 
 from tests import typeface
+from tests.passes import asks_for_a_database
 from tests.pgplugin import chosen
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="also run the long counts")
+    parser.addoption(
+        "--only-with-a-database",
+        action="store_true",
+        help="leave out what asks for no database: a run on another one has said it all",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,16 +38,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what this pass is not for: PostgreSQL's tests on SQLite, long counts."""
-    unwanted = set()
+    """Leave out what this pass is not for: PostgreSQL's tests on SQLite, long counts, and of a
+    second database what has nothing to do with any."""
+    marks = set()
     if chosen(dict(os.environ)) != "postgres":
-        unwanted.add("postgres")
+        marks.add("postgres")
     if not config.getoption("--full"):
-        unwanted.add("full")
-    left_out = [item for item in items if unwanted & {mark.name for mark in item.iter_markers()}]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        marks.add("full")
+    of_any = not config.getoption("--only-with-a-database")
+
+    def is_for_this(item: pytest.Item) -> bool:
+        marked = marks & {mark.name for mark in item.iter_markers()}
+        return not marked and (of_any or asks_for_a_database(item))
+
+    wanted = [item for item in items if is_for_this(item)]
+    if len(wanted) < len(items):
+        kept = set(wanted)
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = wanted
 
 
 VENDORS = {"sqlite": "sqlite", "postgres": "postgresql"}
@@ -74,3 +88,11 @@ def _the_database_can_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
         yield
+
+
+@pytest.fixture
+def quick_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One page for every letter: how a letter becomes a PDF is tested where it is made."""
+    from tests.makers_paper import one_paper
+
+    one_paper(monkeypatch)

@@ -31,6 +31,7 @@ from tests.makers_records import (
 __all__ = [
     "PATH_TO",
     "People",
+    "a_rule",
     "actions",
     "all_safe",
     "assess",
@@ -86,6 +87,11 @@ class People:
         return self._one("authoriser", Role.AUTHORISER, whole_force=True, rank=Rank.INSPECTOR)
 
     @property
+    def reviewer(self) -> User:
+        """Another inspector, who answers what is said against what the first authorised."""
+        return self._one("reviewer", Role.AUTHORISER, whole_force=True, rank=Rank.INSPECTOR)
+
+    @property
     def auditor(self) -> User:
         return self._one("auditor", Role.AUDITOR, whole_force=True)
 
@@ -100,16 +106,20 @@ _people: dict[int, People] = {}
 def people_of(case: Case) -> People:
     """The users around a case, the same at each call within a test."""
     found = _people.get(case.team_id)
-    if found is None or found.team.pk != case.team_id or not _still_there(found):
+    if found is None or not _still_there(found):
         found = _people[case.team_id] = People(case.team)
     return found
 
 
 def _still_there(people: People) -> bool:
-    """A database that was rolled back may give the same keys to another test's team."""
+    """Forget whoever is gone: a database that was rolled back, wholly or in part, has not got
+    them, or has given their keys to others. Whether anybody is left."""
     names = {user.pk: user.username for user in people._made.values()}
-    there = dict(User.objects.filter(pk__in=names).values_list("pk", "username"))
-    return there == names
+    there = set(User.objects.filter(pk__in=names).values_list("pk", "username"))
+    for name, user in list(people._made.items()):
+        if (user.pk, user.username) not in there:
+            del people._made[name]
+    return bool(people._made)
 
 
 def make_case(
@@ -321,3 +331,14 @@ def open_gate(case: Case, *, by: User | None = None, **changes: Any) -> ContactG
     return actions.check_gate(
         case=case, by=by or people_of(case).officer, **all_safe(case) | changes
     )
+
+
+def a_rule(**changes: Any) -> dict[str, Any]:
+    """What whoever places a do-not-contact rule writes, as arguments of `place_contact_rule`."""
+    return {
+        "reach": "PERSON",
+        "ground": "COMPLAINT",
+        "asked_by": "Professional standards",
+        "reason": "A complaint is looked into.",
+        "starts_on": timezone.localdate(),
+    } | changes

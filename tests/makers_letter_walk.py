@@ -20,9 +20,9 @@ from letters.pdf import Fault, RenderError
 from tests.makers_cases import make_case, people_of
 from tests.makers_letters import give_address, give_protected_address
 from tests.makers_visits import local
-from tests.makers_work import do, letter_at, open_steps
+from tests.makers_work import do, intervention_of, letter_at, open_steps
 from workflows import sweep
-from workflows.models import Intervention, Task
+from workflows.models import Task
 
 CHECKED = ["identity", "address", "needs"]
 
@@ -30,7 +30,7 @@ CHECKED = ["identity", "address", "needs"]
 def ended(case: Case) -> tuple[str, str]:
     """The outcome of the one intervention of the case, and the state its letter was left in."""
     assert open_steps(case) == []
-    row = Intervention.objects.get(case=case)
+    row = intervention_of(case)
     assert row.finished is not None
     assert not Task.objects.filter(process=row, finished=None).exists()
     return row.outcome, Letter.objects.get(case=case).state

@@ -7,7 +7,7 @@ that no test lives in an impossible state.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -20,7 +20,14 @@ from casework.people.addresses import normal_address
 from casework.people.models import Contact, ContactBase, Person, ProtectedContact
 from letters.correspondence import actions, rules
 from letters.correspondence.actions import drafting
-from letters.correspondence.models import Letter, LetterState, LetterVersion, Method
+from letters.correspondence.models import (
+    Letter,
+    LetterState,
+    LetterVersion,
+    Method,
+    Representation,
+)
+from letters.correspondence.policy import expires
 from letters.correspondence.reports import proposed_line
 from tests import makers_cases
 from tests.makers_cases import people_of
@@ -160,6 +167,51 @@ def withdraw(letter: Letter, **changes: Any) -> Letter:
     return actions.withdraw_letter(letter=letter, **given | changes)
 
 
+def receive(letter: Letter, **changes: Any) -> Letter:
+    """Something was said against it, today unless told."""
+    given = {
+        "by": people_of(letter.case).supervisor,
+        "source": "PHONE",
+        "received_at": timezone.now(),
+        "said": "I was in hospital that week.",
+    }
+    actions.receive_representations(letter=letter, **given | changes)
+    return Letter.objects.get(pk=letter.pk)
+
+
+def said_against(letter: Letter) -> Representation:
+    """What was said against it last."""
+    return letter.representations.latest("number")
+
+
+def answer(letter: Letter, decision: str = "UPHELD", **changes: Any) -> Letter:
+    given = {"by": people_of(letter.case).reviewer, "reasons": "The record is right."}
+    if decision == "AMENDED":
+        given["amendment"] = "Read March as April."
+    actions.answer_representations(
+        representation=said_against(letter), decision=decision, **given | changes
+    )
+    return Letter.objects.get(pk=letter.pk)
+
+
+def amend(letter: Letter) -> Letter:
+    return answer(letter, "AMENDED")
+
+
+def call_back(letter: Letter) -> Letter:
+    return answer(letter, "WITHDRAWN")
+
+
+def when_it_expires(letter: Letter) -> datetime:
+    """A second after its last moment."""
+    assert letter.served_at
+    return expires(letter.served_at, letter.case.force.nation).due_at + timedelta(seconds=1)
+
+
+def expire(letter: Letter) -> Letter:
+    return actions.expire_letter(letter=letter, at=when_it_expires(letter))
+
+
 def draw_draft(letter: Letter) -> LetterVersion:
     """The newest version is drawn for the approver, as the queue would."""
     version = letter.versions.get(number=letter.version)
@@ -182,4 +234,8 @@ PATH_TO: dict[LetterState, list[Step]] = {
     LetterState.SERVICE_FAILED: [*_TO_ISSUED, fail_once, fail_once, fail_once],
     LetterState.LAPSED: [submit, authorise, lapse],
     LetterState.WITHDRAWN: [withdraw],
+    LetterState.REPRESENTATIONS_RECEIVED: [*_TO_ISSUED, serve, receive],
+    LetterState.UPHELD: [*_TO_ISSUED, serve, receive, answer],
+    LetterState.AMENDED: [*_TO_ISSUED, serve, receive, amend],
+    LetterState.EXPIRED: [*_TO_ISSUED, serve, expire],
 }

@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+import pytest
+
 from casework.cases.models import Case
+from letters import pdf
 from letters.documents import actions
 from letters.documents.models import Document
 from letters.wording.actions import shipped
@@ -17,6 +20,12 @@ from tests import makers_cases
 CREATED = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 HTML = "<html lang='en-GB'><title>x</title><body><h1>Letter</h1><p>Words</p></body></html>"
 _numbers = count(1)
+
+
+def one_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every letter gets the same page, made once: for tests of what becomes of a letter."""
+    page = small_pdf()
+    monkeypatch.setattr(pdf, "render_in_child", lambda *_, **__: page)
 
 
 def placeholders(**values: Any) -> Placeholders:
@@ -70,8 +79,6 @@ def seal_document(
 
 def small_pdf() -> bytes:
     """A PDF of one page, rendered once for all tests."""
-    from letters import pdf
-
     if not _made:
         _made.append(pdf.render_pdf(HTML, identifier=b"small", title="Small", created=CREATED))
     return _made[0]

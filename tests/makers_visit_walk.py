@@ -14,14 +14,14 @@ from casework.visits.models import Outcome, Visit
 from casework.visits.rules import attempts_used_up
 from tests.makers_cases import people_of
 from tests.makers_visits import local, next_time, plan_typed
-from tests.makers_work import check_contact_again, do, open_steps, visit_at
-from workflows.models import Intervention, Task
+from tests.makers_work import check_contact_again, do, intervention_of, open_steps, visit_at
+from workflows.models import Task
 
 
 def ended(case: Case) -> tuple[str, str]:
     """The outcome of the one intervention of the case, and the state its visit was left in."""
     assert open_steps(case) == []
-    row = Intervention.objects.get(case=case)
+    row = intervention_of(case)
     assert row.finished is not None
     assert not Task.objects.filter(process=row, finished=None).exists()
     return row.outcome, visit_of(case).state

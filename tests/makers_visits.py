@@ -111,7 +111,7 @@ def plan(visit: Visit, **changes: Any) -> Visit:
 
 
 def approver_of(visit: Visit) -> User:
-    """The supervisor, or the inspector where there is danger."""
+    """The supervisor, or the DI where there is danger."""
     people = people_of(visit.case)
     return people.manager if rules.needs_inspector(visit) else people.supervisor
 

@@ -25,6 +25,7 @@ __all__ = [
     "check_contact_again",
     "checks_made",
     "do",
+    "intervention_of",
     "letter_at",
     "open_steps",
     "open_task",
@@ -32,6 +33,11 @@ __all__ = [
     "start",
     "visit_at",
 ]
+
+
+def intervention_of(case: Case) -> Intervention:
+    """The one intervention somebody chose; an assessment that a change asked for stands beside."""
+    return Intervention.objects.exclude(kind="reassessment").get(case=case)
 
 
 def start(kind: str, case: Case | None = None, *, by: User | None = None) -> Intervention:

@@ -10,17 +10,35 @@ from typing import Any
 
 from casework.accounts.models import Role, Team, User
 from casework.audit.models import Event
-from casework.cases.models import State
+from casework.cases.models import Case, State
+from casework.enforcement.authorities.actions import name_to_unit
+from casework.enforcement.orders.models import RegimeSwitch
 from casework.identification.models import Flag
 from casework.incidents.actions import check_upload
 from casework.incidents.importer.mapping import NO_MAPPING
+from casework.operations.models import TimedContact, WindowFlag
 from letters.correspondence.models import LetterState
-from tests import makers, makers_incidents, makers_letters, makers_visits
+from tests import (
+    makers,
+    makers_briefings,
+    makers_flags,
+    makers_incidents,
+    makers_leavers,
+    makers_letters,
+    makers_operations,
+    makers_orders,
+    makers_partners,
+    makers_victims,
+    makers_visits,
+    makers_warrants,
+)
+from tests.makers_authorities import make_authority, superintendent_of
 from tests.makers_cases import make_case, people_of
 from tests.makers_paper import seal_document
+from tests.makers_restricted import asked_for
 from tests.routes import Route
 from workflows import actions
-from workflows.models import Task
+from workflows.models import Intervention, Proposal, Task
 
 NOBODY = "no role"
 OWNER = "owner"
@@ -60,34 +78,124 @@ class World:
         letter = makers_letters.make_letter(
             state=LetterState.SERVED, case=make_case(team=self.team, owner=owner)
         )
+        added = actions.add_task(
+            intervention=intervention,
+            by=self.users[Role.SUPERVISOR],
+            title="Ring the housing office",
+            asked="Ask whether the tenancy stands.",
+            role=Role.OFFICER,
+            days=3,
+            reason="The address is in doubt.",
+            owner=owner,
+        )
+        by = self.users[Role.SUPERVISOR]
+        handout = actions.hand_out(tasks=[added], to=owner, by=by)
         # A letter's own document leads on to the letter; this one is of no letter.
         document = seal_document(case=letter.case)
         visit = makers_visits.make_visit(case=make_case(team=self.team, owner=owner))
+        partner = self.users[Role.PARTNER]
+        referral = makers_partners.sent_in(self.team, owner=owner, partner=partner)
         self.arguments |= {
+            **makers_leavers.pages(self.team, receiver=owner, by=by),
             "workflows:task": {"pk": task.pk},
+            "workflows:priority": {"pk": task.pk},
             "workflows:take": {"pk": task.pk},
+            "workflows:add_task": {"pk": intervention.pk},
+            "workflows:drop_task": {"pk": added.pk},
+            "workflows:given_out": {"pk": handout.pk},
+            "workflows:take_back": {"pk": handout.pk},
+            "workflows:hold": {"pk": task.pk},
             "workflows:put_back": {"pk": task.pk},
             "workflows:stop": {"pk": intervention.pk},
+            "workflows:representations": {"pk": letter.pk},
+            "workflows:proposal": {"pk": self._proposal(intervention)},
             "workflows:start": {"slug": self.case.slug},
             "correspondence:page_picture": {"pk": letter.pk, "number": 1},
             "correspondence:*": {"pk": letter.pk},
             "documents:*": {"pk": document.pk},
+            "partners:*": {"pk": referral.pk},
             "visits:*": {"pk": visit.pk},
+            **self._orders(),
+            "warrants:*": {"pk": self._warrant()},
+            "flags:*": {"pk": self._flag()},
+            "briefings:*": {"pk": self._briefing()},
+            **self._operation(),
+            "victims:*": {"pk": makers_victims.offer_of(self._support(owner)).pk},
         }
+
+    def _flag(self) -> int:
+        case = makers_flags.live(make_case(team=self.team, owner=self.users[OWNER]))
+        return makers_flags.flag_of(case).pk
+
+    def _briefing(self) -> int:
+        case = makers_briefings.written(make_case(team=self.team, owner=self.users[OWNER]))
+        return makers_briefings.briefing_of(case).pk
+
+    def _proposal(self, intervention: Intervention) -> int:
+        given = {"outcome": "No reply", "what": "warning_letter", "because": "Nobody answered."}
+        case = intervention.case
+        return Proposal.objects.create(case=case, intervention=intervention, **given).pk
+
+    def _operation(self) -> dict[str, dict[str, Any]]:
+        """One that runs, with a contact that has been started and a flag for its window."""
+        running = makers_operations.running(self.team)
+        member = running.members.get()
+        contact = TimedContact.objects.filter(member=member, state="STARTED").latest("pk")
+        flag = WindowFlag.objects.get(member=member)
+        return {
+            "operations:*": {"pk": running.pk},
+            "operations:do": {"pk": running.pk, "name": "cancel"},
+            "operations:person": {"pk": member.pk},
+            "operations:do_person": {"pk": member.pk, "name": "leave-out"},
+            "operations:contact": {"pk": contact.pk},
+            "operations:do_contact": {"pk": contact.pk, "name": "result"},
+            "operations:do_flag": {"pk": flag.pk, "name": "put-in"},
+        }
+
+    def _warrant(self) -> int:
+        case = make_case(team=self.team, owner=self.users[OWNER])
+        return makers_warrants.make_warrant(state="ALLOCATED", case=case).pk
+
+    def _orders(self) -> dict[str, dict[str, Any]]:
+        order = makers_orders.make_order(case=make_case(team=self.team, owner=self.users[OWNER]))
+        switch = RegimeSwitch.objects.filter(force=self.team.force)[0]
+        return {"orders:confirm": {"pk": switch.pk}, "orders:*": {"pk": order.pk}}
+
+    def _support(self, owner: User) -> Case:
+        """Somebody with an advocate, at the desk of whom ADVOCATE holds a grant of their own."""
+        case = make_case(team=self.team, owner=owner)
+        desk = makers_victims.make_service(case).team
+        advocate = self.users[Role.ADVOCATE]
+        makers.give_role(advocate, Role.ADVOCATE, team=desk)
+        return makers_victims.received(case)
 
     def _records(self) -> None:
         analyst = self.users[Role.ANALYST]
         batch, upload = imported(analyst)
+        authority = make_authority(make_case(team=self.team))
+        officer = superintendent_of(authority.case)
+        name = name_to_unit(
+            force=self.team.force,
+            by=officer,
+            user=people_of(authority.case).colleague,
+            reason="Keeps the register",
+        )
+        self.superintendent = officer
         flag = Flag.objects.filter(person=self.case.person)[0]
         make_case(team=self.team, state=State.FLAGGED)  # whom nobody has decided on
         self.arguments |= {
             "cases:move": {"slug": self.case.slug, "name": "suspend"},
+            "cases:who_do": {"slug": self.case.slug, "name": "restrict"},
+            "cases:asked_read": {"pk": asked_for(self.case, self.users[OWNER]).pk},
             "cases:person": {"ref": self.case.person.ref.lower()},
             "cases:*": {"slug": self.case.slug},
             "identification:*": {"pk": flag.pk},
             "incidents:batch": {"pk": batch},
             "incidents:rejects": {"pk": batch},
             "incidents:*": {"pk": upload},
+            "authorities:do": {"pk": authority.pk, "name": "cancel"},
+            "authorities:entry": {"pk": authority.pk},
+            "authorities:remove": {"pk": name.pk},
             "audit:entry": {"pk": Event.objects.filter(force=self.team.force)[0].pk},
         }
 

@@ -59,6 +59,7 @@ WRITERS = {
     "*/actions.py": "the writers of a room",
     "*/actions/*.py": "the writers of a room",
     "casework/incidents/importer/*.py": "what an import writes, in batches, with its own events",
+    "casework/audit/keeping.py": "how every action ends that moved a record, with its one event",
     "casework/audit/status.py": "what the log says about its own check",
     "casework/core/jobs.py": "tidies sessions and results of jobs: no record",
     "casework/core/queue.py": "the queue's own rows",
@@ -68,7 +69,7 @@ WRITERS = {
     "casework/accounts/models.py": "the manager that makes a user with a password",
     "workflows/flow.py": "the engine's own rows, written by its own kinds of step",
     "workflows/activations.py": "the same, of what no person does",
-    "workflows/models.py": "which task came from which, once for a transaction",
+    "workflows/models/work.py": "which task came from which, once for a transaction",
     "workflows/failures.py": "takes personal data out of what the engine notes about a failure",
 }
 

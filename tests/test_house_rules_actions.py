@@ -21,12 +21,32 @@ BY_NOBODY = {
     "casework.accounts.actions.sign_in": "who it is turns out in it",
     "casework.accounts.actions.sign_out": "the request says who",
     "casework.accounts.actions.end_sitting": "the request says who",
+    "casework.cases.actions.leave_case_to": "the clock",
+    "casework.cases.actions.leave_list_to": "the clock",
     "casework.cases.actions.wake_case": "the date that was set has come",
+    "casework.enforcement.briefings.actions.follow_clock": "the clock",
+    "casework.enforcement.flags.actions.follow_clock": "the clock",
+    "casework.enforcement.orders.actions.expire_order": "the clock",
+    "casework.enforcement.orders.actions.lapse_notice": "the clock",
+    "casework.enforcement.orders.actions.miss_notification": "the clock",
+    "casework.operations.actions.hold_back_contact": "the clock",
+    "casework.operations.actions.set_contact_going": "the clock",
     "casework.identification.actions.current_programme": "the rule that ships with the program",
+    "casework.partners.actions.run_late": "the clock",
+    "casework.enforcement.authorities.actions.lapse": "the clock",
+    "casework.enforcement.authorities.actions.warn": "the clock",
+    "casework.victims.actions.run_late": "the clock",
     "casework.visits.actions.expire_checks": "the clock",
     "casework.visits.actions.plan_again": "the flow, after an attempt that somebody logged",
     "letters.correspondence.actions.render_letter": "the queue",
     "letters.correspondence.actions.lapse_letter": "the clock",
+    "letters.correspondence.actions.expire_letter": "the clock",
+    "workflows.actions.end_spent_hold": "the clock",
+    "workflows.actions.start_reassessment": "the change says who noted it",
+    "workflows.operations.actions.start_contact": "the clock",
+    "workflows.actions.expire_letter": "the clock",
+    "workflows.actions.propose_next": "the end of an intervention, or the clock",
+    "workflows.actions.return_stranded": "the clock",
 }
 
 
@@ -57,7 +77,8 @@ def source(action: Callable[..., Any]) -> str:
 
 def opens_transaction(action: Callable[..., Any]) -> bool:
     """In one transaction: its own, or the engine's lock around a task."""
-    return any(opening in source(action) for opening in ("atomic", ".activation()", ".lock("))
+    openings = ("atomic", ".activation()", ".lock(", "open_task(")
+    return any(opening in source(action) for opening in openings)
 
 
 def is_atomic(action: Callable[..., Any]) -> bool:

@@ -128,7 +128,6 @@ PAGE_CODE = ("*/views.py", "*/views/*.py", "*/worklist/t*.py")
 FOLLOWED = {
     "casework/identification/views.py": "the records of the person whose flag is shown",
     "workflows/worklist/task_page.py": "the other tasks of the intervention whose task is shown",
-    "workflows/worklist/team.py": "tasks to be given out; the action asks for each",
 }
 
 

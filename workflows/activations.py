@@ -83,9 +83,18 @@ class FinishActivation(PassedAtOnce, nodes.EndActivation):
                 before={"status": PROCESS.NEW},
                 after={"status": process.status, "outcome": process.outcome},
             )
+            self._propose_next()
         elif not self.flow_task.aside:
             # Kept now: where a branch beside it ends last, that end has no outcome to give.
             process.save(update_fields=["outcome"])
+
+    def _propose_next(self) -> None:
+        """What the outcome proposes to come next, for a person to take or not."""
+        from workflows.actions import propose_next
+        from workflows.ladder import rungs
+
+        if rungs(self.process)[1]:
+            propose_next(intervention=self.process)
 
 
 class JobActivation(nodes.AbstractJobActivation):

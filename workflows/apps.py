@@ -21,3 +21,21 @@ class WorkflowsConfig(AppConfig):
             job="workflows.sweep.fire_due_timers",
             title="the sweep of timers",
         )
+        schedules.every(
+            minutes=1,
+            name="holds",
+            job="workflows.sweep.end_holds",
+            title="the end of holds",
+        )
+        schedules.every(
+            minutes=60,
+            name="letters",
+            job="workflows.sweep.expire_letters",
+            title="the expiry of letters",
+        )
+        schedules.every(
+            minutes=10,
+            name="leavers",
+            job="workflows.sweep.return_work_of_leavers",
+            title="the return of leavers' work",
+        )

@@ -31,13 +31,26 @@ if TYPE_CHECKING:
         token: Any
         external_task_id: str
         scheduled: datetime | None
-        title: Any
         activation: Any
 
         class Meta:
             abstract = True
 
+        @property
+        def title(self) -> Any: ...
+
 else:
     from viewflow.workflow.models import AbstractProcess, AbstractTask
 
-__all__ = ["AbstractProcess", "AbstractTask"]
+__all__ = ["AbstractProcess", "AbstractTask", "columns_of_records"]
+
+
+def columns_of_records(process: type[models.Model]) -> list[str]:
+    """Where an intervention may keep its record: "letter", "representation__letter".
+
+    Each is a column that points at one record alone, so that all of them can be joined and one
+    statement reads whatever there is. A record without a page says on whose it is `shown_on`.
+    """
+    fields = [field for field in process._meta.concrete_fields if field.one_to_one]
+    shown = [(field.name, getattr(field.related_model, "shown_on", "")) for field in fields]
+    return ["__".join(filter(None, each)) for each in shown]

@@ -7,7 +7,21 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from viewflow.workflow.lock import SelectForUpdateLock
 
+from workflows.held import undecided
 from workflows.registry import kinds
+
+
+@register("workflows")
+def every_field_that_names_a_user_is_decided(**_kwargs: Any) -> list[CheckMessage]:
+    """Without it a new record would be forgotten on the last day of whoever has it."""
+    return [
+        Error(
+            f"Nobody has said whether {field} moves when its user leaves, or it was said twice.",
+            hint="It stands in workflows/held.py where it moves, in workflows/stays.py otherwise.",
+            id="workflows.E002",
+        )
+        for field in undecided()
+    ]
 
 
 @register("workflows")

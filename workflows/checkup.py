@@ -9,16 +9,20 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from viewflow.workflow.status import STATUS
 
+from casework.accounts.models import local_today
 from casework.core.doctor import register
-from workflows.models import Intervention, Task
+from workflows.held import HELD
+from workflows.models import HandOver, Intervention, Task, TaskHold
 
 TIMER_LATE = timedelta(minutes=5)
 
 
 @register("Every open intervention has something that happens next")
 def open_interventions_have_a_next_step() -> Iterator[str]:
+    """An open task to do, a timer that fires, or a task on hold whose hold runs out."""
     waiting = Task.objects.filter(process=OuterRef("pk"), finished=None)
-    stranded = Intervention.objects.open().filter(~Exists(waiting))
+    on_hold = TaskHold.objects.live().filter(task__process=OuterRef("pk"))
+    stranded = Intervention.objects.open().filter(~Exists(waiting), ~Exists(on_hold))
     for intervention in stranded.select_related("case").order_by("pk"):
         yield (
             f"Case {intervention.case.ref} has an open {intervention.title.lower()} with nothing "
@@ -51,3 +55,30 @@ def timers_fire() -> Iterator[str]:
             f"Timers are past their moment, {late} in all. Start the queue, which keeps the clock: "
             "python manage.py worker"
         )
+
+
+@register("No hold is past its moment")
+def holds_run_out() -> Iterator[str]:
+    """Without its end a task on hold would wait for ever, out of everybody's list."""
+    late = TaskHold.objects.live().filter(until__lt=timezone.now() - TIMER_LATE).count()
+    if late:
+        yield (
+            f"Holds of tasks are past their moment, {late} in all. Start the queue, which keeps "
+            "the clock: python manage.py worker"
+        )
+
+
+@register("Nobody who has left still has anything")
+def leavers_have_nothing() -> Iterator[str]:
+    """What could not go by itself when somebody left, such as a visit that nobody on the list of
+    a restricted case may make. How much, and never of whom."""
+    over = HandOver.objects.filter(last_day__lt=local_today()).select_related("user")
+    for done in {each.user_id: each for each in over.order_by("pk")}.values():
+        if done.user.grants_on():
+            continue
+        left = sum(held.of(done.user).count() for held in HELD.values())
+        if left:
+            yield (
+                f"Hand-over {done.pk}: {left} open with somebody who has left. Whoever answers for "
+                "it finds the hand-over in My work, and the way to give it on."
+            )

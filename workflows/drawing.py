@@ -21,6 +21,7 @@ from viewflow.workflow.nodes.boundary import BoundaryEventMixin
 from casework.accounts.models import Role
 from workflows import registry
 from workflows.flow import Choice, Do, Finish, InterventionFlow, Job, Step
+from workflows.models import ADDED, ADDED_END
 
 MARK = "<!-- Drawn from the code by `manage.py draw`. Not to be edited. -->"
 FOLDERS = ("casework", "letters", "workflows")
@@ -34,6 +35,7 @@ SHAPES = (
     (Job, '[["{}"]]'),
     (Finish, '(["{}"])'),
 )
+BESIDE = {ADDED, ADDED_END}
 # The colours of those who are asked to do something, readable on light and on dark pages.
 PERSON = "classDef person fill:#d4e4f4,stroke:#12436d,color:#0b0c0c"
 
@@ -143,8 +145,12 @@ def draw_flow(flow: type[InterventionFlow]) -> str:
 
 
 def reading_order(flow: type[InterventionFlow]) -> list[Any]:
-    """The nodes from the start on, each after what leads to it; boundary events are arrows."""
-    nodes = sorted(flow.instance.nodes(), key=lambda node: node.name)
+    """The nodes from the start on, each after what leads to it; boundary events are arrows.
+
+    What every kind has beside its flow is left out: a supervisor may add it wherever it stands.
+    """
+    drawn = [node for node in flow.instance.nodes() if node.name not in BESIDE]
+    nodes = sorted(drawn, key=lambda node: node.name)
     waiting = [node for node in nodes if node.task_type == "START"]
     unreached = [node for node in nodes if not isinstance(node, BoundaryEventMixin)]
     found: list[Any] = []

@@ -26,10 +26,11 @@ from viewflow.workflow.lock import SelectForUpdateLock
 from viewflow.workflow.signals import task_finished
 from viewflow.workflow.status import STATUS
 
-from casework.accounts.models import Role, User
+from casework.accounts.models import Role, Team, User
+from casework.accounts.outside import OUTSIDE_ROLES
 from casework.cases.models import Case
-from casework.clocks import Deadline, Nation, Rule, due, hours, working_days
-from casework.core.policy import Number
+from casework.clocks import Deadline
+from casework.deadlines import DeadlineRule
 from workflows.activations import (
     BeginActivation,
     ChoiceActivation,
@@ -38,17 +39,20 @@ from workflows.activations import (
     JobActivation,
 )
 from workflows.models import Intervention, Task
+from workflows.outcomes import TellsOutcome
+from workflows.timing import timed
 
 DueRule = Callable[[Any], Deadline]
 Who = Callable[[Any], User | None]
 
 
-class InterventionFlow(Flow):
+class InterventionFlow(TellsOutcome, Flow):
     """Base of every kind of intervention.
 
     `kind` is stored in every row and, with the class and step names, is data once an
     intervention is open. `heading` is the toolkit heading. `keeps` names the record the kind
-    moves ("letter", "visit"), and `begin` makes it.
+    moves ("letter", "visit"), and `begin` makes it. `alone` says that a case has one open at a
+    time; `by_hand` that it is chosen from the list of kinds.
     """
 
     process_class = Intervention
@@ -60,21 +64,29 @@ class InterventionFlow(Flow):
     heading: ClassVar[Intervention.Heading]
     hint: ClassVar[str] = ""
     keeps: ClassVar[str] = ""
+    alone: ClassVar[bool] = True
+    by_hand: ClassVar[bool] = True
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Each kind is called what its own text says; the engine would inherit this class's."""
+        """Each kind is called what its own text says; the engine would inherit this class's.
+
+        And each has the step that a supervisor may add, as nodes of its own.
+        """
+        from workflows.added import beside
+
         cls.process_title = vars(cls).get("process_title", "")
         cls.process_description = vars(cls).get("process_description", "")
+        for name, node in beside().items():
+            setattr(cls, name, node)
         super().__init_subclass__(**kwargs)
 
-    def begin_process(self, activation: Any, *, case: Case, by: User, reason: str) -> Intervention:
-        """Fill the process row before the engine saves it; the record is made by `begin`."""
+    def begin_process(self, activation: Any, *, case: Case, by: User, **told: Any) -> Intervention:
+        """Fill the row before the engine saves it. `told` has the `reason`, and maybe `data`."""
         intervention: Intervention = activation.process
-        intervention.case = case
-        intervention.kind = self.kind
+        intervention.case, intervention.started_by = case, by
+        intervention.kind, intervention.alone = self.kind, self.alone
         intervention.heading = self.heading
-        intervention.reason = reason
-        intervention.started_by = by
+        intervention.reason, intervention.data = told["reason"], told.get("data") or {}
         self.begin(intervention, case=case, by=by)
         return intervention
 
@@ -89,6 +101,11 @@ class InterventionFlow(Flow):
     @classmethod
     def withdraw(cls, intervention: Intervention, *, by: User, reason: str) -> None:
         """Take the record back; raises Refused once it took effect. A kind may keep none."""
+
+    @classmethod
+    def goes_on(cls, intervention: Intervention) -> bool:  # noqa: ARG003
+        """Whether work goes on after `withdraw`, somewhere else in the flow; else it just ends."""
+        return False
 
 
 def starts_with(node: Any) -> nodes.StartHandle:
@@ -113,16 +130,17 @@ class StepActivation(nodes.ViewActivation):
         activation: StepActivation = cls(task)
         task.case = process.case
         task.kind = process.kind
-        task.team = process.case.team
+        task.team = flow_task.team_for(activation)
         task.role = flow_task.role_for(activation)
-        deadline = flow_task.due(activation)
+        deadline = timed(process, flow_task.due(activation))
         task.due_at, task.due_proof = deadline.due_at, deadline.proof
         task.owner = flow_task.owner_for(activation)
         task.also_for = flow_task.also_for(activation)
         if task.owner:
             task.status, task.assigned = STATUS.ASSIGNED, timezone.now()
         task.save()
-        task.follows(prev_activation.task)
+        if prev_activation.task is not None:
+            task.follows(prev_activation.task)
         return activation
 
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.ASSIGNED)
@@ -143,10 +161,19 @@ class Step(nodes.View):
     """One thing a person is asked to do.
 
     `form` asks, `act` does: `act(<on>=record, by=user, **answers)`. `role` may take it; `owner`
-    proposes whose it is. `also` names one more user who may do it, whatever role it asks for and
-    without taking it from its owner; `also_says` tells them why. `due` works out the deadline
+    proposes whose it is; `team` says whose queue it stands in where that is not the team of the
+    case, such as a partner's. `also` names one more user who may do it, whatever role it asks for
+    and without taking it from its owner; `also_says` tells them why. `due` works out the deadline
     from the activation. `page` names the template with what must be seen first. `contact` says
     that it needs contact to be cleared.
+
+    `outside` says that another agency's people do it, at the desk that `team` names. Neither
+    person nor case is named to them: the record's `outside_ref` stands for both, `brief` gives
+    the agreed slice and nothing else, and `page` extends "pages/workflows/outside_task.html".
+    Raises ValueError where a step for a partner or an advocate is not outside, or has no desk.
+
+    `takes_data` says that several tasks of this step stand open at a time, each about something
+    else: its form and its action are given what the task keeps, as `task_data`.
     """
 
     activation_class = StepActivation
@@ -163,23 +190,31 @@ class Step(nodes.View):
         due: DueRule,
         role: Role | Callable[[Any], Role] = Role.OFFICER,
         owner: Who | None = None,
+        team: Callable[[Any], Team] | None = None,
         also: Who | None = None,
         also_says: str = "",
-        page: str = "pages/workflows/task.html",
+        page: str = "",
         brief: Callable[[Any], dict[str, Any]] | None = None,
         button: str = "Save",
         contact: bool = False,
+        outside: bool = False,
+        takes_data: bool = False,
     ) -> None:
         super().__init__(view=None)
-        self.form = form
-        self.act = act
-        self.on = on
+        if outside and (team is None or role not in OUTSIDE_ROLES):
+            raise ValueError(f"{title}: an outside step names a desk and whose role it asks for")
+        if role in OUTSIDE_ROLES and not outside:
+            raise ValueError(f"{title}: a partner's or an advocate's step is an outside step")
+        self.outside = outside
+        self.takes_data = takes_data
+        self.form, self.act, self.on = form, act, on
         self.due = due
         self.role = role
         self.owner = owner
+        self.team = team
         self.also = also
         self.also_says = also_says
-        self.page = page
+        self.page = page or f"pages/workflows/{'outside_' if outside else ''}task.html"
         self.brief = brief
         self.button = button
         self.contact = contact
@@ -190,7 +225,17 @@ class Step(nodes.View):
         return []
 
     def role_for(self, activation: Any) -> Role:
-        return self.role if isinstance(self.role, Role) else self.role(activation)
+        if isinstance(self.role, Role):
+            return self.role
+        role = self.role(activation)
+        if role in OUTSIDE_ROLES:
+            raise ValueError(f"{self.name}: whether a step is outside does not depend on the case")
+        return role
+
+    def team_for(self, activation: Any) -> Team:
+        """Whose queue it stands in: the team of the case unless the step says otherwise."""
+        case: Case = activation.process.case
+        return self.team(activation) if self.team else case.team
 
     def owner_for(self, activation: Any) -> User | None:
         """Whose it is from the start; nobody where that user no longer works here."""
@@ -202,9 +247,13 @@ class Step(nodes.View):
         other = self.also(activation) if self.also else None
         return other if other and other.is_active and other != activation.task.owner else None
 
+    def given(self, task: Task) -> dict[str, Any]:
+        """What the form and the action get besides the record: the task's own data, if asked."""
+        return {"task_data": dict(task.data or {})} if self.takes_data else {}
+
     def subject(self, intervention: Intervention) -> Any:
-        """The record this step is about."""
-        return getattr(intervention, self.on)
+        """The record this step is about, or the intervention itself."""
+        return intervention if self.on == "intervention" else getattr(intervention, self.on)
 
 
 # --- the system does one thing --------------------------------------------------------------------
@@ -291,29 +340,18 @@ def _now(_intervention: Intervention) -> datetime:
     return timezone.now()
 
 
-def in_working_days(number: Number, *, since: Since = _now) -> DueRule:
-    """Due at the end of the last of `number` working days of the force's nation."""
+def within(rule: DeadlineRule, *, since: Since = _now) -> DueRule:
+    """Due when `rule` ends, counted from `since`."""
 
     def deadline(activation: Any) -> Deadline:
-        rule = working_days(number.value, citation=number.name, source=number.source)
         return deadline_from(since(activation.process), rule, activation.process)
 
     return deadline
 
 
-def in_hours(number: Number, *, since: Since = _now) -> DueRule:
-    """Due `number` clock hours after `since`."""
-
-    def deadline(activation: Any) -> Deadline:
-        rule = hours(number.value, citation=number.name, source=number.source)
-        return deadline_from(since(activation.process), rule, activation.process)
-
-    return deadline
-
-
-def deadline_from(start: datetime, rule: Rule, intervention: Intervention) -> Deadline:
+def deadline_from(start: datetime, rule: DeadlineRule, intervention: Intervention) -> Deadline:
     """When `rule` ends counted from `start` (aware) in the calendar of the case's force."""
-    return due(start, rule, Nation(intervention.case.force.nation))
+    return rule.due(start, intervention.case.force.nation)
 
 
 # --- who ----------------------------------------------------------------------------------------
@@ -334,8 +372,7 @@ __all__ = [
     "Step",
     "case_owner",
     "deadline_from",
-    "in_hours",
-    "in_working_days",
     "starts_with",
     "this",
+    "within",
 ]

@@ -35,6 +35,14 @@ class StopForm(StepForm):
     )
 
 
+class ChaseForm(StepForm):
+    reason = forms.CharField(
+        label="What was done so that it is done now?",
+        widget=forms.Textarea,
+        error_messages={"required": "Say what was done"},
+    )
+
+
 class AgainForm(StepForm):
     reason = forms.CharField(
         label="What was put right?",

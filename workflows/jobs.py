@@ -1,4 +1,4 @@
-"""The one job the queue runs for flows. Its arguments are ids; it may run twice."""
+"""The jobs the queue runs for flows. Their arguments are ids; they may run twice."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from contextlib import suppress
 
 from viewflow.workflow.status import STATUS
 
+from workflows import actions
 from workflows.activations import MOST_STARTS
-from workflows.models import Intervention, Task
+from workflows.models import HandOver, Intervention, Task
+from workflows.waking import fire_what_is_due
 
 log = logging.getLogger(__name__)
 
@@ -70,3 +72,17 @@ def _give_up(row: Task, error: Exception) -> None:
     with suppress(Task.DoesNotExist), row.activation() as activation:
         if activation.task.status == STATUS.STARTED:
             activation.error(error)
+
+
+def look_again(*, intervention: int) -> int:
+    """Let the intervention follow its record, which somebody else has moved; how far it went."""
+    return fire_what_is_due(intervention)
+
+
+def hand_on_kept(*, hand_over: int) -> str:
+    """Pass on what a leaver has that whoever let them go may know nothing of. May run twice.
+
+    What comes back says nothing of whether there was any.
+    """
+    actions.hand_on_kept(hand_over=HandOver.objects.select_related("user", "by").get(pk=hand_over))
+    return "done"

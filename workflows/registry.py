@@ -38,6 +38,16 @@ def kinds() -> dict[str, type[InterventionFlow]]:
     return found
 
 
+def told_outside() -> set[str]:
+    """The records that other agencies are asked about: those of every kind with a step outside."""
+    flows = kinds().values()
+    return {
+        flow.keeps
+        for flow in flows
+        if flow.keeps and any(getattr(node, "outside", False) for node in flow.instance.nodes())
+    }
+
+
 def kind_named(name: str) -> type[InterventionFlow]:
     """The flow of that kind. Raises NotVisible for a kind there is not."""
     flow = kinds().get(name)

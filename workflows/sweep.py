@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import logging
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from viewflow.workflow.status import STATUS
 
-from workflows.models import Task
+from casework.accounts.models import Role, RoleGrant
+from casework.cases.models import Interest, Restriction
+from letters.correspondence import rules
+from workflows.actions import end_spent_hold, expire_letter, return_stranded
+from workflows.models import Task, TaskHold
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +40,20 @@ def fire_due_timers() -> int:
     return fired
 
 
+def expire_letters() -> int:
+    """Expire every served letter whose time is over, each in a transaction of its own.
+
+    One that fails is logged by number and tried again; the others go on. Returns how many.
+    """
+    expired = 0
+    for letter in rules.past_their_time(timezone.now()):
+        try:
+            expired += expire_letter(letter=letter)
+        except Exception as error:
+            log.error("letter %s did not expire: %s", letter.pk, type(error).__name__)
+    return expired
+
+
 def _fire(task: Task) -> int:
     with task.activation() as activation:
         if activation.task.status != STATUS.SCHEDULED:
@@ -42,3 +61,48 @@ def _fire(task: Task) -> int:
         activation.start()
         activation.execute()
         return 1
+
+
+def end_holds() -> int:
+    """End every hold whose time has come or whose task is over; returns how many ended.
+
+    Each in a transaction of its own. One that fails is logged by number and tried again.
+    """
+    ended = 0
+    spent = TaskHold.objects.filter(
+        Q(until__lte=timezone.now()) | Q(task__finished__isnull=False), ended_at__isnull=True
+    )
+    for hold in spent.select_related("task").order_by("until").iterator(chunk_size=500):
+        try:
+            ended += end_spent_hold(hold=hold)
+        except Exception as error:
+            log.error("hold %s failed: %s", hold.pk, type(error).__name__)
+    return ended
+
+
+def return_work_of_leavers() -> int:
+    """Put back into its queue every task of somebody who no longer holds the role it asks for, or
+    who may not see the case any more.
+
+    Each in a transaction of its own. One that fails is logged by number and tried again. Returns
+    how many were put back.
+    """
+    returned = 0
+    here = RoleGrant.objects.in_force().filter(
+        Q(team__isnull=True) | Q(team=OuterRef("team")),
+        user=OuterRef("owner"),
+        user__is_active=True,
+        force=OuterRef("team__force"),
+    )
+    managed = Q(role=Role.SUPERVISOR) & Exists(here.filter(role=Role.MANAGER))
+    held = Task.objects.open().filter(owner__isnull=False)
+    left = held.filter(~Exists(here.filter(role=OuterRef("role")))).exclude(managed)
+    # Few, so each is looked at: whoever has it may know the person, or not be on the list.
+    some = [Interest.objects.filter(withdrawn_at=None), Restriction.objects.standing()]
+    kept = [held.filter(case__person__in=rows.values("case__person")) for rows in some]
+    for task in [*left.order_by("due_at"), *kept[0], *kept[1]]:
+        try:
+            returned += return_stranded(task=task)
+        except Exception as error:
+            log.error("task %s failed: %s", task.pk, type(error).__name__)
+    return returned

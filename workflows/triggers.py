@@ -6,6 +6,15 @@ from casework.core.append_only import Guard, append_only, register
 
 DONE_ONCE = "That a task was done cannot be changed."
 DUE_ONCE = "A due time cannot be moved."
+HELD_ONCE = "What was said of a hold cannot be changed."
+HOLD_OVER = "A hold that has ended stays ended."
+EXTENDED_ONCE = "That a hold was made longer cannot be changed."
+ADDED_ONCE = "What an added task asks cannot be changed."
+ADDED_OVER = "What came of an added task cannot be changed."
+HANDED_ONCE = "That work was handed over cannot be changed."
+PRESSING_ONCE = "What was said of a priority cannot be changed."
+GIVEN_ONCE = "What was given out together cannot be changed."
+HOLD = "workflows_taskhold"
 GUARDS = register(
     [
         *append_only("workflows_completion", sentence=DONE_ONCE, pk="task_id"),
@@ -16,5 +25,69 @@ GUARDS = register(
             sentence=DUE_ONCE,
             when="old.due_at IS NOT NULL AND (new.due_at IS NULL OR new.due_at <> old.due_at)",
         ),
+    ]
+)
+# Of tables that came later, by a migration of their own.
+ARRANGED = register(
+    [
+        *append_only(
+            HOLD,
+            sentence=HELD_ONCE,
+            unless="new.id = old.id AND new.task_id = old.task_id AND new.reason = old.reason "
+            "AND new.by_id = old.by_id AND new.begun_at = old.begun_at "
+            "AND new.until >= old.until",
+        ),
+        Guard(
+            name=f"{HOLD}_over",
+            table=HOLD,
+            moment="UPDATE",
+            sentence=HOLD_OVER,
+            when="old.ended_at IS NOT NULL",
+        ),
+        *append_only("workflows_holdextension", sentence=EXTENDED_ONCE),
+        *append_only(
+            "workflows_addedstep",
+            sentence=ADDED_ONCE,
+            pk="task_id",
+            unless="new.task_id = old.task_id AND new.title = old.title "
+            "AND new.asked = old.asked AND new.reason = old.reason "
+            "AND new.added_by_id = old.added_by_id AND new.added_at = old.added_at",
+        ),
+        *append_only("workflows_handout", sentence=GIVEN_ONCE),
+        *append_only(
+            "workflows_handoutitem",
+            sentence=GIVEN_ONCE,
+            unless="new.handout_id = old.handout_id AND new.task_id = old.task_id "
+            "AND new.why_not = old.why_not AND old.taken_back_at IS NULL "
+            "AND coalesce(new.had_id, 0) = coalesce(old.had_id, 0) "
+            "AND coalesce(new.given_at = old.given_at, "
+            "new.given_at IS NULL AND old.given_at IS NULL)",
+        ),
+        Guard(
+            name="workflows_addedstep_over",
+            table="workflows_addedstep",
+            moment="UPDATE",
+            sentence=ADDED_OVER,
+            when="old.note <> '' OR old.dropped_at IS NOT NULL",
+        ),
+    ]
+)
+PROPOSED = register(
+    append_only(
+        "workflows_proposal",
+        sentence="What an outcome proposed, and what was decided of it, cannot be changed.",
+        keys=("intervention_id, outcome, what",),
+        unless="old.decision = '' AND new.decision <> '' AND new.id = old.id "
+        "AND new.case_id = old.case_id AND new.intervention_id = old.intervention_id "
+        "AND new.outcome = old.outcome AND new.what = old.what "
+        "AND new.because = old.because AND new.proposed_at = old.proposed_at",
+    )
+)
+# Of tables that came later still.
+HANDED = register(
+    [
+        *append_only("workflows_handover", sentence=HANDED_ONCE),
+        *append_only("workflows_handoveritem", sentence=HANDED_ONCE),
+        *append_only("workflows_prioritychange", sentence=PRESSING_ONCE),
     ]
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, NoReturn, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -46,6 +46,8 @@ class Team(models.Model):
 
     force = models.ForeignKey(Force, models.PROTECT, related_name="teams")
     name = models.CharField(max_length=80)
+    # A desk does not: a control room's, an agency's, a neighbourhood team's.
+    takes_cases = models.BooleanField(default=True)
     # Where people answer a letter of this team, as it is printed; empty where it writes none.
     reply_address = models.CharField("address for replies", max_length=200, blank=True)
     reply_phone = models.CharField("telephone for replies", max_length=30, blank=True)
@@ -202,6 +204,10 @@ class Role(models.TextChoices):
     ADMIN = "ADMIN", "System administrator"
 
 
+# Who gives out work and answers for those who are away (domain: section 6).
+LEADS_PEOPLE = (Role.SUPERVISOR, Role.MANAGER)
+
+
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def in_force(self, on: date | None = None) -> Self:
         """Grants in force on a local date (both ends included), today unless told."""
@@ -211,6 +217,15 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
             Q(revoked_on=None) | Q(revoked_on__gt=on),
             starts_on__lte=on,
         )
+
+    def not_over(self) -> Self:
+        """Grants in force today or later."""
+        today = local_today()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), revoked_on=None)
+
+    def after(self, day: date) -> Self:
+        """Grants that would still count on some day after a local date."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), revoked_on=None)
 
 
 class RoleGrant(models.Model):
@@ -259,15 +274,62 @@ class RoleGrant(models.Model):
         return self.starts_on <= on and not ended and not revoked
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def now(self) -> Self:
+        """Of those who are away at this moment."""
+        today = local_today()
+        return self.filter(starts_on__lte=today, ends_on__gte=today, ended_at__isnull=True)
+
+    def touching(self, on: date | None = None) -> Self:
+        """Of those who were away at any moment of a local date, today unless told.
+
+        One that was ended on that date still counts for all of it: whoever stood in at nine
+        decides nothing of the one they stood in for at ten (assurance: I7).
+        """
+        on = on or local_today()
+        midnight = timezone.make_aware(datetime.combine(on, time.min))
+        not_before = Q(ended_at__isnull=True) | Q(ended_at__gte=midnight)
+        return self.filter(not_before, starts_on__lte=on, ends_on__gte=on)
+
+    def to_come(self) -> Self:
+        """Those that last or are still to begin."""
+        return self.filter(ends_on__gte=local_today(), ended_at__isnull=True)
+
+    def visible_to(self, user: User) -> Self:
+        """One's own, those in which one stands in, and those of whom one leads."""
+        led = [grant for grant in user.grants_on() if grant.role in LEADS_PEOPLE]
+        forces = {grant.force_id for grant in led if grant.team_id is None}
+        teams = {grant.team_id for grant in led if grant.team_id is not None}
+        theirs = RoleGrant.objects.in_force().filter(team__in=teams)
+        return self.filter(
+            Q(user=user.pk)
+            | Q(deputy=user.pk)
+            | Q(user__force__in=forces)
+            | Q(user__in=theirs.values("user"))
+        )
+
+
 class Absence(models.Model):
-    """Days a user is away (both included), and who stands in, if anyone."""
+    """Days a user is away (both included), and who stands in, if anyone. Never why."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="absences")
     starts_on = models.DateField()
     ends_on = models.DateField()
     deputy = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    # Back earlier than was said, or not away at all: from this moment nobody is covered for.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = AbsenceQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["deputy", "ends_on"],
+                condition=Q(ended_at=None),
+                name="absence_of_a_deputy",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="absence_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
@@ -275,6 +337,11 @@ class Absence(models.Model):
             models.CheckConstraint(
                 name="nobody_deputises_for_themselves",
                 condition=Q(deputy=None) | ~Q(deputy=F("user")),
+            ),
+            models.CheckConstraint(
+                name="absence_ended_by_and_at_together",
+                condition=Q(ended_at=None, ended_by=None)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
             ),
         ]
 

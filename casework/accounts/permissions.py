@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from casework.accounts.access import role_scope
-from casework.accounts.models import Force, Role, User
-from casework.core.errors import NotAllowed, Refused, passes
+from django.db.models import QuerySet
+
+from casework.accounts.access import Scope, role_scope
+from casework.accounts.models import LEADS_PEOPLE, Force, Role, RoleGrant, User
+from casework.core.errors import NotAllowed, NotVisible, Refused, passes
 
 ONLY_AN_ADMINISTRATOR = "Only a system administrator of this force can do this."
 
@@ -58,3 +60,46 @@ def check_can_record_absence(by: User, user: User) -> None:
 
 def can_record_absence(by: User, user: User) -> bool:
     return passes(check_can_record_absence, by, user)
+
+
+def check_can_let_go(by: User, user: User) -> None:
+    """Whoever leads all that somebody does hands over their work and ends their roles.
+
+    A supervisor for the officers of their teams, a manager for everybody of the force but those
+    who watch over it. Raises NotVisible for a stranger, NotAllowed with who can.
+    """
+    manages, supervises = role_scope(by, Role.MANAGER), role_scope(by, *LEADS_PEOPLE)
+    grants = list(RoleGrant.objects.not_over().filter(user=user).select_related("force", "team"))
+    if not (any(_covers(supervises, grant) for grant in grants) or user.force_id in manages.forces):
+        raise NotVisible("There is no such person.")
+    if by == user:
+        raise NotAllowed("Another supervisor or a manager hands over your work.")
+    for grant in grants:
+        _check_leads_role(grant, manages, supervises)
+
+
+def _check_leads_role(grant: RoleGrant, manages: Scope, supervises: Scope) -> None:
+    where = grant.team.name if grant.team else f"all of {grant.force.name}"
+    held = f"{grant.get_role_display().lower()}, {where}"
+    if grant.role in (Role.ADMIN, Role.AUDITOR):
+        raise NotAllowed(f"They are {held}. A system administrator takes that role away first.")
+    if not _covers(supervises if grant.role == Role.OFFICER else manages, grant):
+        raise NotAllowed(f"They are {held}. A manager of the force hands over their work.")
+
+
+def _covers(scope: Scope, grant: RoleGrant) -> bool:
+    return grant.force_id in scope.forces or grant.team_id in scope.teams
+
+
+def can_let_go(by: User, user: User) -> bool:
+    return passes(check_can_let_go, by, user)
+
+
+def colleagues_led(by: User) -> QuerySet[User]:
+    """Everybody with a role today where `by` leads a team or manages the force, by name."""
+    led = role_scope(by, *LEADS_PEOPLE)
+    grants = RoleGrant.objects.not_over().filter(led.q())
+    found: QuerySet[User] = User.objects.visible_to(by).filter(
+        is_active=True, pk__in=grants.values("user")
+    )
+    return found.order_by("last_name", "first_name", "pk")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from typing import Any
 
-from casework.accounts.models import RoleGrant, User
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+
+from casework.accounts.models import Absence, RoleGrant, User
 from casework.accounts.sessions import Ending
 from casework.ui.times import short_date
 
@@ -47,3 +51,40 @@ def role_rows(grants: list[RoleGrant]) -> list[list[str]]:
         ]
         for grant in grants
     ]
+
+
+ABSENCE_HEAD = ["Name", "First day", "Last day", "Stands in", "Change"]
+
+
+def absence_row(absence: Absence, *, may_end: bool) -> list[Any]:
+    """Cells of the table of absences, with the way to end it."""
+    link: Any = ""
+    if may_end:
+        link = format_html(
+            '<a class="govuk-link" href="{}" aria-label="End the absence of {}">End</a>',
+            reverse("accounts:end_absence", args=[absence.pk]),
+            absence.user.display_name,
+        )
+    return [
+        absence.user.display_name,
+        short_date(absence.starts_on),
+        short_date(absence.ends_on),
+        absence.deputy.display_name if absence.deputy else "Nobody",
+        link,
+    ]
+
+
+def absence_facts(absence: Absence) -> list[dict[str, str]]:
+    """An absence as a summary list."""
+    names = ABSENCE_HEAD[:4]
+    cells = absence_row(absence, may_end=False)
+    return [{"key": key, "value": value} for key, value in zip(names, cells, strict=False)]
+
+
+def absence_told(absence: Absence) -> str:
+    """What to tell whoever recorded it."""
+    deputy = absence.deputy.display_name if absence.deputy else "The supervisor"
+    return (
+        f"Recorded: away from {short_date(absence.starts_on)} to {short_date(absence.ends_on)}. "
+        f"{deputy} sees what falls due meanwhile."
+    )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from casework.accounts import actions, presenters, sessions
 from casework.accounts.forms import PasswordForm, SignInForm
 from casework.accounts.requests import SignedInRequest
+from casework.core import navigation
 from casework.core.errors import Refused
 
 
@@ -51,6 +52,7 @@ def account(request: SignedInRequest) -> HttpResponse:
         "facts": presenters.facts(request.user),
         "head": ["Role", "Where", "From", "To"],
         "roles": presenters.role_rows(request.user.grants_on()),
+        "more": navigation.more_for(request.user),
     }
     return render(request, "pages/accounts/account.html", context)
 

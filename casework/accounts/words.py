@@ -4,6 +4,8 @@ from casework.audit.words import register
 
 register(
     {
+        "absence.deputy_changed": "Who stands in changed",
+        "absence.ended": "Absence ended",
         "absence.recorded": "Absence recorded",
         "force.created": "Force added",
         "password.changed": "Password changed",

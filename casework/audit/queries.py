@@ -21,7 +21,9 @@ def changes_to(obj: Model) -> EventQuerySet:
 
 def changes_in(stream: str) -> EventQuerySet:
     """Changes in one chain, newest first: for `case:17` the case and all that belongs to it."""
-    return _newest_first(Event.objects.filter(stream=stream).exclude(verb=LOOKED))
+    changes = Event.objects.filter(stream=stream).exclude(verb=LOOKED)
+    # The order in which they were written, which the chain's own index holds.
+    return changes.with_words().order_by("-seq")
 
 
 def _newest_first(events: EventQuerySet) -> EventQuerySet:

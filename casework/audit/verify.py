@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Expression, F, TextField
+from django.db.models import Exists, Expression, F, OuterRef, TextField
 from django.db.models.functions import Cast
 
 from casework.audit.chain import Link, commit_to, link_hash
@@ -79,7 +79,7 @@ def _by_key(heads: Any, stream: str | None) -> Iterator[tuple[str, int, str]]:
 
 
 def _rows_without_a_head() -> Iterator[Fault]:
-    names = Event.objects.exclude(stream__in=Stream.objects.values("pk"))
+    names = Event.objects.filter(~Exists(Stream.objects.filter(pk=OuterRef("stream_id"))))
     for name in names.order_by("stream_id").values_list("stream_id", flat=True).distinct():
         yield Fault(name, 0, NO_HEAD)
 
@@ -209,6 +209,6 @@ def _keeps_its_word(row: dict[str, Any]) -> bool:
 
 def orphans() -> int:
     """How many payloads and mentions belong to no event (only foreign keys off allow it)."""
-    events = Event.objects.values("pk")
-    payloads = Payload.objects.exclude(event__in=events).count()
-    return payloads + Mention.objects.exclude(event__in=events).count()
+    # As an anti-join: PostgreSQL looks through a NOT IN row by row where it does not fit in memory.
+    alone = ~Exists(Event.objects.filter(pk=OuterRef("event_id")))
+    return Payload.objects.filter(alone).count() + Mention.objects.filter(alone).count()

@@ -11,9 +11,14 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from casework.audit import words
         from casework.cases import checkup, triggers  # noqa: F401 (both sign in)
+        from casework.cases.models.restricted import rows_kept_from
         from casework.cases.words import VERBS
         from casework.core import schedules
+        from casework.people import kept
 
+        kept.keep(
+            "cases", lambda user: [rows.values("case__person") for rows in rows_kept_from(user)]
+        )
         words.register(VERBS)
         schedules.every(
             minutes=60,

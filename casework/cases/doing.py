@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.cases import actions
-from casework.cases.forms import GateForm, deciding, ending
+from casework.cases.forms import GateForm, deciding, ending, ruling
 from casework.cases.forms.base import CaseForm
 from casework.cases.models import Case
 
@@ -163,5 +163,17 @@ PAGES: dict[str, MovePage] = {
     ),
     "lift-hold": MovePage(
         ending.LiftHoldForm, actions.lift_hold, "Lift the hold", "The hold is lifted."
+    ),
+    "no-contact": MovePage(
+        ruling.RuleForm,
+        actions.place_contact_rule,
+        "Place the rule",
+        "The rule is placed. It can be lifted here.",
+    ),
+    "lift-no-contact": MovePage(
+        ruling.LiftRuleForm,
+        actions.lift_contact_rule,
+        "Lift the rule",
+        "The rule is lifted. Contact is checked again before anybody makes it.",
     ),
 }

@@ -2,7 +2,8 @@
 
 The answer is worked out each time from what is known at that moment. Its words are the same for
 every reason that could betray covert activity or what a victim said: an officer reads "Refer to
-DI before contact" whether MAPPA leads, a complaint is open or an advocate says no.
+DI before contact" whether MAPPA leads, a complaint is open, an advocate says no, a window of no
+contact has begun or an authority is live. Only what the officer wrote down is said in words.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from casework.cases.models import Case, ContactGate, State, VictimCheck
+from casework.cases.contact_rules import is_held, was_let_go
+from casework.cases.models import Case, ContactGate, Special, State, VictimCheck
 from casework.cases.models.states import UNDER_WAY
 from casework.core.errors import Refused
 from casework.incidents.models import Incident, IncidentRevision
@@ -25,6 +27,33 @@ NOT_UNDER_WAY = "Contact can be made once a manager (DI) has adopted the case."
 SET_ASIDE = "The case is not under way, so no contact can be made."
 NOT_CHECKED = "Nobody has checked yet that contact is safe."
 CHANGED = "Something has changed since contact was checked. Check again that contact is safe."
+
+NO_AUTHORITY = "Nobody has authority for this contact. Have it signed, then check again."
+NOT_SIGNED = "The authority for this contact has not been signed."
+UNDER_18 = (
+    "The person is under 18. Take the youth justice and safeguarding route: no letter, notice or "
+    "visit for adults."
+)
+ASK_A_CLINICIAN = (
+    "Ask a clinician or partner who knows the person before contact, and write down what they say "
+    "in the contact check."
+)
+IN_CUSTODY = (
+    "The person is in custody. Contact goes through the prison or custody liaison: name them in "
+    "the contact check."
+)
+EMPLOYEE = (
+    "The person works for the force or is related to somebody who uses this. A manager (DI) "
+    "restricts the case to named people and tells professional standards before contact."
+)
+# Hard stops (domain: section 2.12), the gravest first.
+STOPS = {
+    Special.UNDER_18: UNDER_18,
+    Special.EMPLOYEE: EMPLOYEE,
+    Special.CAPACITY: ASK_A_CLINICIAN,
+    Special.SELF_HARM: ASK_A_CLINICIAN,
+    Special.IN_CUSTODY: IN_CUSTODY,
+}
 
 # Before a manager has adopted the case; "" is before it was opened.
 NOT_YET = ("", State.FLAGGED, State.TRIAGE, State.ASSESSMENT)
@@ -56,6 +85,8 @@ def gate_status(case: Case, *, at: datetime | None = None) -> GateStatus:
         return GateStatus(False, NOT_CHECKED)
     if not _clears(gate):
         return GateStatus(False, REFER)
+    if stop := _stop(gate):
+        return GateStatus(False, stop)
     if at >= gate.valid_until:
         ran_out = local_time(gate.valid_until)
         return GateStatus(
@@ -68,14 +99,24 @@ def gate_status(case: Case, *, at: datetime | None = None) -> GateStatus:
     )
 
 
-def require_open_gate(case: Case, *, at: datetime | None = None) -> None:
+def require_open_gate(case: Case, *, at: datetime | None = None, signed: bool = True) -> None:
     """Raise Refused with the gate's sentence unless contact is cleared at `at`, now unless told.
 
-    Called again where contact is released, not only where the work began.
+    Called again where contact is released and where it is made, not only where the work began;
+    there `signed` says whether the authority of what is released was signed (item 6).
     """
     status = gate_status(case, at=at)
     if not status.open:
         raise Refused(status.sentence)
+    if not signed:
+        raise Refused(NOT_SIGNED)
+
+
+def require_no_hold(case: Case, *, at: datetime) -> None:
+    """Raise Refused where something known now holds contact at the aware instant `at` to come:
+    nothing is planned into a window of no contact."""
+    if _is_held(case, at):
+        raise Refused(REFER)
 
 
 def linked_victims(case: Case, *, at: datetime | None = None) -> QuerySet[Person]:
@@ -109,13 +150,12 @@ def _state_at(case: Case, at: datetime) -> str:
 
 
 def _is_held(case: Case, at: datetime) -> bool:
-    """Whether a hold stood at `at`: placed by then, and not lifted by then."""
-    stood = Q(lifted_at=None) | Q(lifted_at__gt=at)
-    return case.contact_holds.filter(stood, placed_at__lte=at).exists()
+    """Whether a hold, a rule or covert work stood in the way at `at`."""
+    return is_held(case, at)
 
 
 def _clears(gate: ContactGate) -> bool:
-    """Items 1, 2 and 4 of the gate; items 3 and 5 are recorded and do not block."""
+    """Items 1, 2 and 4 of the gate; 3 and 5 are recorded and do not block, 6 has its own words."""
     if gate.live_investigation and not gate.oic_agrees:
         return False
     if not gate.deconflicted:
@@ -123,14 +163,22 @@ def _clears(gate: ContactGate) -> bool:
     return not gate.victim_checks.exclude(outcome=VictimCheck.Outcome.SAFE).exists()
 
 
+def _stop(gate: ContactGate) -> str:
+    """What the person who checked said themselves: no authority, or a hard stop not cleared."""
+    if gate.authority == ContactGate.Authority.NONE:
+        return NO_AUTHORITY
+    stops = (words for each, words in STOPS.items() if gate.special.get(each) == "")
+    return next(stops, "")
+
+
 def _changed_since(case: Case, gate: ContactGate, at: datetime) -> bool:
     """Whether risk, records, address, victims or circumstances changed after the check and up
-    to `at`."""
+    to `at`, or something that held contact came to its end."""
     checked = gate.checked_at
-    if case.changes.filter(noted_at__gt=checked, noted_at__lte=at).exists():
-        return True
+    changes = case.changes.filter(noted_at__gt=checked, noted_at__lte=at)
     # A case that was set aside and came back, stepped down or up, is not where it was checked.
-    if case.moves.filter(at__gt=checked, at__lte=at).exists():
+    moves = case.moves.filter(at__gt=checked, at__lte=at)
+    if was_let_go(case, checked, at, changes, moves):
         return True
     asked = gate.victim_checks.values("victim")
     if linked_victims(case, at=at).exclude(pk__in=asked).exists():

@@ -29,6 +29,12 @@ def current_assessment(case: Case) -> RiskAssessment | None:
     return next(iter(case.assessments.all()[:1]), None)
 
 
+def has_an_owner(case: Case, _at: datetime) -> None:
+    """One that was set aside before anybody had it is given to somebody once it is back."""
+    if case.owner_id is None:
+        raise Refused("Nobody owns this case yet. It gets its owner for the assessment.")
+
+
 def needs_an_assessment(case: Case, _at: datetime) -> None:
     if current_assessment(case) is None:
         raise Refused("A signed risk assessment is needed first.")

@@ -7,9 +7,11 @@ import logging
 from django.utils import timezone
 
 from casework.accounts.models import Force, User
+from casework.cases.actions import hear_of_batch as _hear_of_batch
 from casework.cases.actions import identify, wake_case
 from casework.cases.models import Case, State
 from casework.core.errors import CaseworkError
+from casework.incidents.models import ImportBatch
 
 log = logging.getLogger(__name__)
 
@@ -42,3 +44,8 @@ def identify_force(*, programme: str, force: int, by: int) -> int:
         force=Force.objects.get(pk=force),
     )
     return len(opened)
+
+
+def hear_of_batch(*, batch: int) -> int:
+    """Note what an import brought of people whose case is under way; returns how many changes."""
+    return _hear_of_batch(batch=ImportBatch.objects.get(pk=batch))

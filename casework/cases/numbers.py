@@ -1,28 +1,25 @@
-"""The numbers of this room that a force may set. Every one is local: no law fixes them."""
+"""The numbers of this room that a force may set. All but the age of adults are local."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from casework.cases.models import Band, Change
-from casework.clocks.calendars import Nation
-from casework.clocks.deadlines import Deadline, due
-from casework.clocks.rules import Kind, Rule
-from casework.core.policy import Number, number
+from casework.clocks.deadlines import Deadline
+from casework.core.policy import number
+from casework.deadlines import hours, working_days
 
 # Domain: section 2.0, how long a check that contact is safe may be relied on.
 GATE_VALID = number("case.gate_valid_hours", 72, unit="hours", source="local")
+# Domain: section 2.12; a notice or an order needs it by law, a letter by our own rule.
+ADULT_FROM = number("case.adult_from_years", 18, unit="years", source="Domestic Abuse Act 2021")
 # Domain: section 3.4, three months without a report before stepping down.
 CLEAR_PERIOD = number("case.clear_period_days", 90, unit="days", source="local")
 MONITORING = number("case.monitoring_days", 90, unit="days", source="local")
 # Interface guide, section 7: closing this soon after a report stops and asks.
 RECENT_REPORT = number("case.recent_report_days", 28, unit="days", source="local")
 
-ASSESS_WITHIN = number("case.assess_within_working_days", 10, unit="working days", source="local")
-ASSESS_AFTER_RESUMING = number(
-    "case.assess_after_resuming_working_days", 5, unit="working days", source="local"
-)
-ASSESS_AFTER_STEP_UP = number("case.assess_after_step_up_hours", 24, unit="hours", source="local")
+ASSESS_WITHIN = working_days("case.assess_within_working_days", 10, source="local")
+ASSESS_AFTER_RESUMING = working_days("case.assess_after_resuming_working_days", 5, source="local")
+ASSESS_AFTER_STEP_UP = hours("case.assess_after_step_up_hours", 24, source="local")
 
 # Domain: section 3.2, the next review of a signed assessment. Sooner is allowed, later is not.
 REVIEW_WITHIN = {
@@ -33,25 +30,48 @@ REVIEW_WITHIN = {
 }
 
 # Domain: section 3.3, a new assessment after something has changed.
-AT_ONCE = number("case.assess_at_once_hours", 24, unit="hours", source="local")
-SOON = number("case.assess_soon_hours", 72, unit="hours", source="local")
-IN_A_WEEK = number("case.assess_in_a_week_working_days", 5, unit="working days", source="local")
+AT_ONCE = hours("case.assess_at_once_hours", 24, source="local")
+SOON = hours("case.assess_soon_hours", 72, source="local")
+IN_A_WEEK = working_days("case.assess_in_a_week_working_days", 5, source="local")
 
-ASSESS_AFTER_CHANGE = {
-    Change.Kind.REPORT: AT_ONCE,
-    Change.Kind.THREAT: AT_ONCE,
-    Change.Kind.RELEASED: AT_ONCE,
-    Change.Kind.BAIL: AT_ONCE,
-    Change.Kind.RELATIONSHIP: SOON,
-    Change.Kind.COURT: SOON,
-    Change.Kind.VICTIM_MOVED: SOON,
-    Change.Kind.ADDRESS: IN_A_WEEK,
-    Change.Kind.OTHER: IN_A_WEEK,
+_LIMITS = {
+    AT_ONCE: (
+        Change.Kind.REPORT,
+        Change.Kind.BREACH,
+        Change.Kind.THREAT,
+        Change.Kind.STRANGULATION,
+        Change.Kind.WEAPON,
+        Change.Kind.RELEASED,
+        Change.Kind.RECALLED,
+        Change.Kind.WANTED,
+        Change.Kind.MISSING_VICTIM,
+        Change.Kind.ORDER_REFUSED,
+        Change.Kind.BAIL,
+        Change.Kind.HOSTILE,
+    ),
+    SOON: (
+        Change.Kind.SAYS_VICTIM,
+        Change.Kind.RELATIONSHIP,
+        Change.Kind.NEW_PARTNER,
+        Change.Kind.PREGNANCY,
+        Change.Kind.COURT,
+        Change.Kind.CHILD_CONTACT,
+        Change.Kind.CHILD_IN_HOME,
+        Change.Kind.VICTIM_MOVED,
+        Change.Kind.JOB_LOST,
+        Change.Kind.DROPPED_OUT,
+    ),
+    IN_A_WEEK: (
+        Change.Kind.ADDRESS,
+        Change.Kind.PARTNER_INFO,
+        Change.Kind.RANK_ROSE,
+        Change.Kind.OTHER,
+    ),
 }
+ASSESS_AFTER_CHANGE = {kind: limit for limit, kinds in _LIMITS.items() for kind in kinds}
 
-_KINDS = {"hours": Kind.HOURS, "working days": Kind.WORKING_DAYS, "days": Kind.CALENDAR_DAYS}
 
-
-def deadline(start: datetime, limit: Number, nation: str) -> Deadline:
-    """When `limit` from the aware instant `start` is up, in the force's nation, with its proof."""
-    return due(start, Rule(kind=_KINDS[limit.unit], amount=limit.value), Nation(nation))
+def assess_due(change: Change) -> Deadline:
+    """By when the risk is to be assessed because of `change`, counted from when it was noted."""
+    limit = ASSESS_AFTER_CHANGE[Change.Kind(change.kind)]
+    return limit.due(change.noted_at, change.case.force.nation)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from casework.accounts.absence import stands_in_for
 from casework.accounts.access import roles_of
 from casework.accounts.models import Role, User
+from casework.cases.contact_rules import rules_of
 from casework.cases.guards import current_assessment, open_proposal
-from casework.cases.models import Band, Case
-from casework.core.errors import NotAllowed, NotVisible, passes
+from casework.cases.models import Band, Case, not_kept_from
+from casework.core.errors import NotAllowed, NotVisible, Refused, passes
 
 Bar = Callable[[User, Case], None]
 
@@ -68,6 +71,12 @@ def can_see(user: User, case: Case) -> bool:
     return passes(check_can_see, user, case)
 
 
+def is_kept_from(user: User, case: Case) -> bool:
+    """Whether this user may know nothing of the case, whatever their roles: it is restricted and
+    they are not on its list, or they know the person."""
+    return not Case.objects.filter(not_kept_from(user, case="pk"), pk=case.pk).exists()
+
+
 def check_can_read_holds(user: User, case: Case) -> None:
     """What a hold is for is the manager's to know: everyone else reads the same words for all."""
     if not is_one_of(user, case, HOLDER):
@@ -102,6 +111,28 @@ def check_did_not_propose(user: User, case: Case) -> None:
     proposal = open_proposal(case)
     if proposal is not None:
         _refuse_same(user, proposal.proposed_by, "proposed the step-down")
+
+
+# --- what only some may know of ----------------------------------------------------------------
+
+
+def check_sees_a_rule(user: User, case: Case) -> None:
+    """Whether there is a do-not-contact rule here as far as this user may know."""
+    if not rules_of(case, user, timezone.now()).exists():
+        raise Refused("There is no do-not-contact rule of yours to lift here.")
+
+
+def check_nothing_in_the_way(user: User, case: Case) -> None:
+    """A case with a live authority is neither closed nor transferred (domain: section 2h).
+
+    Asked of nobody but whoever may make the move; the reason is for those who may read it.
+    """
+    live = case.authorities.in_the_way(timezone.now())
+    if not live.exists():
+        return
+    if live.visible_to(user).exists():
+        raise Refused("A surveillance authority is live on this case. Have it cancelled first.")
+    raise Refused("This cannot be done now. Refer to DI.")
 
 
 def _refuse_same(user: User, author: User, what: str) -> None:

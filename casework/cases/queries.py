@@ -17,6 +17,7 @@ from casework.cases.models import (
     RiskAssessment,
     State,
     StepDownProposal,
+    not_kept_from,
 )
 from casework.cases.permissions import can_read_holds
 from casework.core.errors import NotVisible
@@ -66,9 +67,10 @@ def counts_by_state(user: User) -> dict[str, int]:
     return dict(rows)
 
 
-def open_cases_of(owner: User) -> int:
-    """How many open cases somebody owns."""
-    count: int = Case.objects.open().filter(owner=owner).count()
+def open_cases_of(owner: User, reader: User) -> int:
+    """How many open cases somebody owns, as far as the reader may know."""
+    known = not_kept_from(reader, case="pk")
+    count: int = Case.objects.open().filter(known, owner=owner).count()
     return count
 
 
@@ -83,6 +85,7 @@ def find_person(ref: str, user: User) -> Person:
 def sees_person(user: User, person: Person) -> bool:
     if Person.objects.visible_to(user).filter(pk=person.pk).exists():
         return True
+    # `Case.visible_to` leaves out everybody who is kept from this user.
     through_a_case: bool = Case.objects.visible_to(user).filter(person=person).exists()
     return through_a_case
 
@@ -126,7 +129,8 @@ def has_lost_its_basis(flag: Flag) -> bool:
 def open_tasks(case: Case) -> list[Any]:
     """The case's open work, soonest first. Rows of the workflows room, reached from the case."""
     tasks = case.tasks.filter(finished=None, due_at__isnull=False)
-    return list(tasks.select_related("owner", "team", "process").order_by("due_at", "pk"))
+    shown = tasks.select_related("owner", "team", "process", "added")
+    return list(shown.order_by("due_at", "pk"))
 
 
 def documents(case: Case) -> list[Any]:
@@ -136,9 +140,15 @@ def documents(case: Case) -> list[Any]:
     return list(sealed.defer("html", "pdf", "inputs").order_by("-created_at", "-pk"))
 
 
+def proposals(case: Case) -> Any:
+    """What outcomes propose to come next and nobody has decided on, the oldest first."""
+    found: Any = case
+    return found.proposals.undecided().select_related("intervention")
+
+
 def interventions(case: Case) -> list[Any]:
     """What was started on the case, open ones first, the newest first."""
-    rows = case.interventions.select_related("started_by", "letter", "visit")
+    rows = case.interventions.select_related("started_by").with_records()
     return sorted(rows, key=lambda row: (row.finished is not None, -row.created.timestamp()))
 
 

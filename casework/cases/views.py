@@ -19,8 +19,8 @@ from casework.cases.forms.base import CaseForm
 from casework.cases.forms.filtering import ListForm
 from casework.cases.models import Case
 from casework.cases.moves import check_move, rule_named
-from casework.cases.presenters import common, history, lookup, overview
-from casework.core.errors import Refused
+from casework.cases.presenters import common, history, lookup, overview, restricted
+from casework.ui.answers import taken
 
 ROWS = 25
 FIRST_ENTRIES = 8
@@ -53,6 +53,7 @@ def shown(request: SignedInRequest, slug: str, part: str) -> tuple[Case, dict[st
         "crumbs": common.crumbs(case),
         "tabs": common.tabs(case, part),
         "ended": overview.how_it_ended(case),
+        "restricted": common.restricted_tag(case),
     }
 
 
@@ -63,8 +64,9 @@ def case(request: SignedInRequest, slug: str) -> HttpResponse:
     if brief is not None:
         return looked_up(request, brief)
     found, context = shown(request, slug, "case")
+    context["warnings"] = restricted.warnings(found, request.user)
     context["overview"] = overview.Overview.of(found, request.user, timezone.now())
-    entries = history.entries(found, request.user)
+    entries = history.Entries(found, request.user)
     context |= {"entries": entries[:FIRST_ENTRIES], "total": len(entries)}
     return render(request, "pages/cases/case.html", context)
 
@@ -88,7 +90,7 @@ def timeline(request: SignedInRequest, slug: str) -> HttpResponse:
     found, context = shown(request, slug, "timeline")
     show = request.GET.get("show", "")
     show = show if show in history.SHOWS else "everything"
-    entries = history.entries(found, request.user, show=show)
+    entries = history.Entries(found, request.user, show=show)
     page = Paginator(entries, ROWS).get_page(request.GET.get("page"))
     context |= {"page": page, "filters": history.filters(show)}
     return render(request, "pages/cases/timeline.html", context)
@@ -100,6 +102,7 @@ def risk(request: SignedInRequest, slug: str) -> HttpResponse:
     found, context = shown(request, slug, "risk")
     signed = list(found.assessments.select_related("signed_by", "countersigned_by"))
     context |= {
+        "changed": history.changed_rows(found),
         "assessments": [(each, history.assessment_rows(each)) for each in signed],
         "adoption": history.adoption_rows(found),
     }
@@ -121,14 +124,15 @@ def person(request: SignedInRequest, ref: str) -> HttpResponse:
     found = queries.find_person(ref, request.user)
     look(by=request.user, page="cases:person", objects=[found])
     cases = Case.objects.visible_to(request.user).filter(person=found)
-    incidents = [history.incident_entry(each) for each in queries.incidents_of(found)]
+    page = Paginator(queries.incidents_of(found), ROWS).get_page(request.GET.get("page"))
     context = {
         "person": found,
         "identity": common.Identity.of(found),
         "facts": history.person_rows(found),
         "head": ["Case", "State", "With", "Open since"],
         "cases": history.case_rows(cases.select_related("owner", "team").order_by("-episode")),
-        "page": Paginator(incidents, ROWS).get_page(request.GET.get("page")),
+        "page": page,
+        "reports": [history.incident_entry(each) for each in page],
     }
     return render(request, "pages/cases/person.html", context)
 
@@ -160,12 +164,7 @@ def made(request: SignedInRequest, found: Case, page: MovePage, form: CaseForm) 
     answers = dict(form.cleaned_data)
     if page.stop is not None and page.stop.argument in request.POST:
         answers[page.stop.argument] = True
-    try:
-        page.act(case=found, by=request.user, **answers)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    return True
+    return taken(form, page.act, case=found, by=request.user, **answers)
 
 
 def where_to(request: SignedInRequest, found: Case) -> str:

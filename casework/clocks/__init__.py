@@ -24,6 +24,7 @@ from casework.clocks.deadlines import (
     hours_skipping_excluded,
     replay,
 )
+from casework.clocks.literals import rule_from, start_from
 from casework.clocks.rules import (
     Counting,
     Ends,
@@ -33,9 +34,13 @@ from casework.clocks.rules import (
     calendar_days,
     hours,
     months_beginning_with,
+    office_hours,
+    offset_from_event,
+    offset_in_words,
     working_days,
 )
 from casework.clocks.standings import Standing, clock_words, in_words, standing
+from casework.clocks.words import proof_in_words
 
 __all__ = [
     "LONDON",
@@ -64,8 +69,14 @@ __all__ = [
     "is_weekend",
     "is_working_day",
     "months_beginning_with",
+    "office_hours",
+    "offset_from_event",
+    "offset_in_words",
+    "proof_in_words",
     "replay",
+    "rule_from",
     "standing",
+    "start_from",
     "time_of_day",
     "why_not_working",
     "working_days",

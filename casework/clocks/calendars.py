@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from types import MappingProxyType
 
@@ -54,6 +54,7 @@ _SATURDAYS_IN_LAW = {
 _SATURDAY, _SUNDAY = 5, 6
 
 
+@cache
 def calendar_version() -> str:
     """What the answers of this module were worked out from, for proofs."""
     return f"holidays {version('holidays')}, overrides {OVERRIDES_VERSION}"

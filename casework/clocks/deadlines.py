@@ -19,7 +19,7 @@ from casework.clocks.calendars import (
     why_disregarded,
     why_not_working,
 )
-from casework.clocks.rules import Counting, Ends, Kind, Rule
+from casework.clocks.rules import MINUTES_A_DAY, Counting, Ends, Kind, Rule, clock_time
 
 LONDON = ZoneInfo("Europe/London")
 END_OF_DAY = time(23, 59, 59)
@@ -131,20 +131,70 @@ def _work_out(start: datetime, rule: Rule, why_not: WhyNot) -> tuple[datetime, S
             return _hours_standing_still(start, rule.amount, why_not)
         end = start + timedelta(hours=rule.amount)
         return end, [{"counted": f"{rule.amount} hours by the clock"}]
-    first = start.astimezone(LONDON).date()
+    if rule.kind == Kind.OFFSET_FROM_EVENT:
+        return _away_from(start, rule.amount), [{"counted": rule.in_words}]
+    if rule.kind == Kind.OFFICE_HOURS:
+        return _office_hours(start, rule, why_not)
+    if rule.kind == Kind.MONTHS_BEGINNING_WITH:
+        first = start.astimezone(LONDON).date()
+        last = _same_day_months_on(first, rule.amount) - _DAY
+        counted = f"{rule.amount} months with the first day"
+        return _end_of(last), [{"day": last.isoformat(), "counted": counted}]
+    return _days(start, rule, why_not)
+
+
+def _days(start: datetime, rule: Rule, why_not: WhyNot) -> tuple[datetime, Steps]:
+    first, held_over = _taken_to_start(start, rule, why_not)
     if rule.kind == Kind.WORKING_DAYS:
         last, steps = _count_working_days(first, rule, why_not)
-    elif rule.kind == Kind.CALENDAR_DAYS:
+    else:
         offset = rule.amount - (1 if rule.counting == Counting.BEGINNING_WITH else 0)
         last = first + timedelta(days=offset)
         steps = [{"day": last.isoformat(), "counted": f"{rule.amount} days of any kind"}]
-    else:
-        last = _same_day_months_on(first, rule.amount) - _DAY
-        steps = [{"day": last.isoformat(), "counted": f"{rule.amount} months with the first day"}]
-        return _end_of(last), steps
     if rule.ends == Ends.SAME_TIME:
-        return _same_time_on(last, start), steps
-    return _end_of(last), steps
+        return _same_time_on(last, start), held_over + steps
+    return _end_of(last), held_over + steps
+
+
+def _taken_to_start(start: datetime, rule: Rule, why_not: WhyNot) -> tuple[date, Steps]:
+    """The day that `start` is taken to lie on, and the days that it was held over."""
+    local = start.astimezone(LONDON)
+    day = local.date()
+    if rule.cut_off is None:
+        return day, []
+    in_working_days = rule.kind == Kind.WORKING_DAYS
+    why = why_not(day) if in_working_days else None
+    if why is None and local.time() > rule.cut_off:
+        why = f"came after {clock_time(rule.cut_off)}"
+    held_over: Steps = []
+    while why is not None:
+        held_over.append({"day": day.isoformat(), "held_over": why})
+        day += _DAY
+        why = why_not(day) if in_working_days else None
+    return day, held_over
+
+
+def _office_hours(start: datetime, rule: Rule, why_not: WhyNot) -> tuple[datetime, Steps]:
+    """Walk from day to day; of each working day what lies between opening and closing counts."""
+    assert rule.opens is not None
+    assert rule.closes is not None
+    steps: Steps = []
+    left = timedelta(hours=rule.amount)
+    day = start.astimezone(LONDON).date()
+    while True:
+        opens, closes = (_local(day, each) for each in (rule.opens, rule.closes))
+        begins = max(start, opens)
+        if (why := why_not(day)) is not None:
+            steps.append({"day": day.isoformat(), "skipped": why})
+        elif begins < closes:
+            used = min(left, closes - begins)
+            left -= used
+            steps.append({"day": day.isoformat(), "seconds": int(used.total_seconds())})
+            if not left:
+                return begins + used, steps
+        else:
+            steps.append({"day": day.isoformat(), "skipped": "closed by then"})
+        day += _DAY
 
 
 def _count_working_days(first: date, rule: Rule, why_not: WhyNot) -> tuple[date, Steps]:
@@ -182,6 +232,18 @@ def _hours_standing_still(start: datetime, hours: int, why_not: WhyNot) -> tuple
         at = midnight
 
 
+def _away_from(event: datetime, minutes: int) -> datetime:
+    """So many minutes from an event: whole days at its own local time, the rest by the clock.
+
+    A day before 3pm is 3pm, over a change of the clocks as well; two hours before it are two hours.
+    """
+    sign = -1 if minutes < 0 else 1
+    days, rest = divmod(abs(minutes), MINUTES_A_DAY)
+    day = event.astimezone(LONDON).date() + timedelta(days=sign * days)
+    at = _same_time_on(day, event) if days else event
+    return at + timedelta(minutes=sign * rest)
+
+
 def _same_day_months_on(first: date, months: int) -> date:
     """The same date `months` on; a date that month lacks becomes the first of the next.
 
@@ -202,12 +264,16 @@ def _utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
+def _local(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, LONDON).astimezone(UTC)
+
+
 def _start_of(day: date) -> datetime:
-    return datetime.combine(day, time.min, LONDON).astimezone(UTC)
+    return _local(day, time.min)
 
 
 def _end_of(day: date) -> datetime:
-    return datetime.combine(day, END_OF_DAY, LONDON).astimezone(UTC)
+    return _local(day, END_OF_DAY)
 
 
 def _same_time_on(day: date, start: datetime) -> datetime:
@@ -215,5 +281,4 @@ def _same_time_on(day: date, start: datetime) -> datetime:
 
     Of an hour that comes twice, the first; an hour that is left out moves on by one hour.
     """
-    clock = start.astimezone(LONDON).time()
-    return datetime.combine(day, clock.replace(fold=0), LONDON).astimezone(UTC)
+    return _local(day, start.astimezone(LONDON).time().replace(fold=0))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from casework.clocks.deadlines import END_OF_DAY, LONDON
+from casework.clocks.rules import clock_time
 
 # Domain: section 2.13. The last quarter of a period is "due soon".
 SOON_PART = 4
@@ -52,13 +53,7 @@ def in_words(due_at: datetime, now: datetime) -> str:
 
 def clock_words(instant: datetime) -> str:
     """The local time of day: "5pm", "7:40pm", "midday", "midnight"."""
-    local = instant.astimezone(LONDON)
-    if (local.hour, local.minute) == (0, 0):
-        return "midnight"
-    if (local.hour, local.minute) == (12, 0):
-        return "midday"
-    minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    return clock_time(instant.astimezone(LONDON).time())
 
 
 def _local_day_count(earlier: datetime, later: datetime) -> int:

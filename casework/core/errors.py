@@ -47,6 +47,14 @@ class Conflict(CaseworkError):
         self.at = at
 
 
+def worded(text: str, sentence: str) -> str:
+    """The text without outer space; raises Refused with `sentence` where nothing was said."""
+    text = text.strip()
+    if not text:
+        raise Refused(sentence)
+    return text
+
+
 def passes(check: Callable[..., None], *args: Any, **kwargs: Any) -> bool:
     """Whether `check` lets this through: the asking half of every `check_x`/`can_x` pair."""
     return reason_against(check, *args, **kwargs) is None

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_q.models import Success
 
-from casework.core import schedules
+from casework.core import invariants, schedules
 from casework.core.heartbeat import beat
 
 QUEUE = "queue"
@@ -23,6 +23,14 @@ def heartbeat() -> None:
 def run_scheduled(name: str) -> None:
     """Do the job declared under `name`, by the clock."""
     schedules.run(name)
+
+
+def check_invariants() -> None:
+    """Ask whether everything holds that must; a job that fails is on the doctor's list.
+
+    Raises PromiseBroken.
+    """
+    invariants.require_all()
 
 
 def tidy() -> None:

@@ -1,4 +1,4 @@
-"""The service navigation: where a user may go from every page, by the roles they hold today.
+"""Where a user may go by the roles they hold today: the menu of every page, and the rest.
 
 Pages are named as text and looked up when asked for; one that this copy lacks is left out. A page
 refuses whoever may not open it all the same: this only keeps doors that are shut off the menu.
@@ -23,8 +23,10 @@ class Door:
 
 WORKERS = ("OFFICER", "SUPERVISOR", "MANAGER", "AUTHORISER")
 READERS = ("ANALYST", "ADVISER")
+# People of other agencies: their own work is all there is for them.
+OUTSIDE = ("PARTNER", "ADVOCATE")
 DOORS = (
-    Door("My work", "workflows:my_work", WORKERS),
+    Door("My work", "workflows:my_work", WORKERS + OUTSIDE),
     Door("Team", "workflows:team", ("SUPERVISOR", "MANAGER", "AUTHORISER")),
     Door("Cases", "cases:list", WORKERS + READERS),
     Door(
@@ -33,8 +35,27 @@ DOORS = (
         ("ANALYST", "SUPERVISOR", "MANAGER", "AUTHORISER"),
     ),
     Door("Imports", "incidents:imports", ("ANALYST",)),
+    Door(
+        "Operations",
+        "operations:list",
+        ("OFFICER", "SUPERVISOR", "MANAGER", "ANALYST", "ADVISER"),
+    ),
     Door("Caseload", "workflows:reports", ("SUPERVISOR", "MANAGER")),
+    Door("Referrals", "partners:referrals", ("PARTNER",)),
+    Door("Address flags", "flags:lookup", ("ADVISER",)),
+    # After what a call waits for.
+    Door("My work", "workflows:my_work", ("ADVISER",)),
+    Door("Briefings", "briefings:list", ("OFFICER",)),
     Door("Audit", "audit:events", ("AUDITOR",)),
+    Door("Register", "authorities:register", ("AUTHORISER", "AUDITOR")),
+)
+# What is looked at seldom, or would be the seventh entry of a menu; on the page of one's account.
+MORE = (
+    Door("Briefings", "briefings:list", ("SUPERVISOR",)),
+    Door("Register", "authorities:register", ("MANAGER",)),
+    Door("Ask for a restricted case", "cases:ask", (*WORKERS, "ANALYST")),
+    Door("Restricted cases asked for", "cases:asked", ("MANAGER", "AUDITOR")),
+    Door("Orders in use", "orders:regimes", ("MANAGER", "AUTHORISER")),
 )
 
 
@@ -50,7 +71,23 @@ def doors_of(user: Any) -> list[Door]:
     """What is on this user's menu today; nothing for a stranger."""
     if not getattr(user, "is_authenticated", False):
         return []
-    return [door for door in DOORS if user.forces_served(*door.roles) and address(door.page)]
+    return _open_to(user, DOORS)
+
+
+def more_for(user: Any) -> list[dict[str, str]]:
+    """The pages besides the menu's that this user may go to today, as words and address."""
+    on_menu = {door.page for door in doors_of(user)}
+    doors = [door for door in _open_to(user, MORE) if door.page not in on_menu]
+    return [{"text": door.text, "href": address(door.page)} for door in doors]
+
+
+def _open_to(user: Any, doors: tuple[Door, ...]) -> list[Door]:
+    """Those that one of the user's roles opens; a page that two of them lead to once."""
+    found: dict[str, Door] = {}
+    for door in doors:
+        if user.forces_served(*door.roles) and address(door.page):
+            found.setdefault(door.page, door)
+    return list(found.values())
 
 
 def items(user: Any, path: str) -> list[dict[str, Any]]:

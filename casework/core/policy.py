@@ -8,6 +8,7 @@ error of `manage.py check` and of the doctor (`checks`), not a number nobody rea
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.conf import settings
 
@@ -28,11 +29,17 @@ class Number:
 
 
 DECLARED: dict[str, Number] = {}
+N = TypeVar("N", bound=Number)
 
 
 def number(name: str, default: int, *, unit: str, source: str) -> Number:
     """Declare a number once; `source` is the statute, the guidance, or "local"."""
-    if name in DECLARED:
-        raise ValueError(f"{name} is declared twice")
-    DECLARED[name] = Number(name, default, unit, source)
-    return DECLARED[name]
+    return keep(Number(name, default, unit, source))
+
+
+def keep(declared: N) -> N:
+    """Put a number among those that are declared. Raises ValueError where its name is taken."""
+    if declared.name in DECLARED:
+        raise ValueError(f"{declared.name} is declared twice")
+    DECLARED[declared.name] = declared
+    return declared

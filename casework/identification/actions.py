@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casework.accounts.models import Force, User
 from casework.audit.actions import record
-from casework.core.errors import Conflict, Refused
+from casework.core.errors import Conflict, Refused, worded
 from casework.core.queue import enqueue
 from casework.identification.models import BasisLost, Evidence, Finding, Flag, Programme, Run
 from casework.identification.permissions import check_can_run, check_can_settle
@@ -171,8 +171,7 @@ def _settle(*, flag: Flag, by: User, reason: str) -> Flag:
         )
     if flag.cases.filter(ended_at=None).exists():
         raise Refused("A case on this nomination is open. Decide it in the case.")
-    if not reason.strip():
-        raise Refused("Say why.")
+    worded(reason, "Say why.")
     flag.settled_by, flag.settled_at, flag.settled_reason = by, timezone.now(), reason.strip()
     flag.save(update_fields=["settled_by", "settled_at", "settled_reason"])
     after = {"settled_at": flag.settled_at}

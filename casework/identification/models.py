@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from casework.accounts.access import Anybody, role_scope
 from casework.accounts.models import Role
 from casework.incidents.models import ImportBatch, Incident
+from casework.people.kept import person_not_kept_from
 from casework.people.models import Person
 from casework.people.permissions import forces_seen_whole
 
@@ -83,12 +84,14 @@ UNDECIDED = ("FLAGGED", "TRIAGE")
 
 class FlagQuerySet(models.QuerySet["Flag"]):
     def visible_to(self, user: Anybody) -> Self:
-        """Flags on persons of the forces `user` sees whole, and on cases of the teams they lead."""
+        """Flags on persons of the forces `user` sees whole, and on cases of the teams they lead;
+        none on somebody who is kept from them."""
         scope = role_scope(user, Role.SUPERVISOR)
         opened = scope.q(force="cases__force", team="cases__team")
         joined = scope.q(force="linked_to__case__force", team="linked_to__case__team")
         theirs = self.model.objects.filter(opened | joined).values("pk")
-        return self.filter(Q(person__force_id__in=forces_seen_whole(user)) | Q(pk__in=theirs))
+        seen = Q(person__force_id__in=forces_seen_whole(user)) | Q(pk__in=theirs)
+        return self.filter(seen, person_not_kept_from(user))
 
     def unsettled(self) -> Self:
         """Flags nobody has finished with: their case is still open, or not opened yet."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from casework.accounts.models import Force
+from casework.accounts.models import Force, User
 from casework.identification.models import (
     BasisLost,
     Evidence,
@@ -21,6 +21,7 @@ from casework.identification.models import (
 from casework.identification.rule import Window
 from casework.identification.threshold import Outcome, apply_threshold
 from casework.incidents.models import Incident
+from casework.people.kept import person_not_kept_from
 
 
 def findings_as_json(run: Run) -> dict[str, Any]:
@@ -149,11 +150,13 @@ def listed(flags: FlagQuerySet, show: str) -> FlagQuerySet:
     return found.select_related("person").prefetch_related(*cases).order_by("-raised_at", "-pk")
 
 
-def runs_listed(runs: QuerySet[Run]) -> QuerySet[Run]:
-    """Runs, the newest first, each with `met`: how many people met the rule."""
+def runs_listed(runs: QuerySet[Run], reader: User) -> QuerySet[Run]:
+    """Runs, the newest first, each with `met`: how many people the reader may know of met the
+    rule."""
+    shown = person_not_kept_from(reader, person="findings__flag__person")
     return (
         runs.select_related("programme", "ran_by")
-        .annotate(met=Count("findings"))
+        .annotate(met=Count("findings", filter=shown))
         .order_by("-ran_at", "-pk")
     )
 

@@ -52,7 +52,7 @@ def _flags(request: SignedInRequest, show: str) -> dict[str, Any]:
 
 
 def _runs(request: SignedInRequest) -> dict[str, Any]:
-    runs = queries.runs_listed(Run.objects.visible_to(request.user))
+    runs = queries.runs_listed(Run.objects.visible_to(request.user), request.user)
     page = Paginator(runs, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     rows = presenters.run_rows(page)
     form = RunForm(user=request.user)

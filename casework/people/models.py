@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from casework.accounts.access import Anybody
+from casework.people.kept import person_not_kept_from
 from casework.people.permissions import forces_seen_whole
 
 REF_OFFSET = 10_000
@@ -22,12 +23,13 @@ REF_OFFSET = 10_000
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: Anybody) -> Self:
-        """Everyone in the forces that `user` sees whole.
+        """Everyone in the forces that `user` sees whole and who is not kept from them.
 
         An officer or supervisor sees a person through a case, and cases know people, not the
         other way round: the cases room adds those.
         """
-        return self.filter(force_id__in=forces_seen_whole(user))
+        seen = self.filter(force_id__in=forces_seen_whole(user))
+        return seen.filter(person_not_kept_from(user, person="pk"))
 
     def by_ref(self, ref: str) -> Self:
         """The person whose reference is `ref` ("P-10482", any case), or none."""
@@ -124,6 +126,8 @@ class Contact(ContactBase):
     """Where a person was said to live, or their number, when recorded as a suspect."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="contacts")
+    # When it came here, which the days it was given for do not say. None: before that was kept.
+    came_at = models.DateTimeField(null=True, default=timezone.now)
 
     class Meta:
         indexes = [models.Index(fields=["kind", "normal"])]

@@ -28,6 +28,10 @@ INPUT_TYPES: list[tuple[type[forms.Widget], dict[str, str]]] = [
     (forms.TimeInput, {"type": "time", "classes": "app-input--when"}),
 ]
 
+# Attributes of a widget that the component draws in its own way. A number is an input of type
+# text, which takes no limits; the form says what is wrong with it.
+DRAWN_OTHERWISE = frozenset({"class", "rows", "cols", "maxlength", "min", "max", "step"})
+
 
 def component_of(bound: BoundField) -> Drawn:
     """The component's name and options for a field, by the kind of its widget.
@@ -69,7 +73,7 @@ def _labelled(bound: BoundField) -> dict[str, Any]:
     attrs = {
         name: value
         for name, value in bound.field.widget.attrs.items()
-        if name not in ("class", "rows", "cols", "maxlength")
+        if name not in DRAWN_OTHERWISE
     }
     weight = "" if bound.name in revealed_names(bound.form) else "govuk-label--s"
     return _common(bound) | {

@@ -119,6 +119,9 @@ def character_count(options: Options) -> Facts:
     return textarea(changed) | {"options": changed, "count": Options(count)}
 
 
+SHOW_BUTTON = "govuk-button--secondary govuk-password-input__toggle govuk-js-password-input-toggle"
+
+
 def password_input(options: Options) -> Facts:
     """A password that may be shown while it is typed."""
     field_id = options["id"] or options["name"]
@@ -148,10 +151,9 @@ def password_input(options: Options) -> Facts:
             attributes=module + attributes(words) + attributes(group["attributes"]),
         ).values_given,
     )
-    own = "govuk-button--secondary govuk-password-input__toggle govuk-js-password-input-toggle"
     toggle = {
         "type": "button",
-        "classes": joined(own, _classes(options["button"])),
+        "classes": joined(SHOW_BUTTON, _classes(options["button"])),
         "text": options["showPasswordText"] or "Show",
         "attributes": {
             "aria-controls": field_id,

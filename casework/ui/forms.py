@@ -62,7 +62,33 @@ def shown(form: forms.BaseForm) -> dict[str, list[BoundField]]:
     return {"shown_fields": visible, "hidden_fields": form.hidden_fields()}
 
 
-class Radios(forms.RadioSelect):
+def typed(form: forms.BaseForm, name: str) -> Any:
+    """What was typed in a field, or None where nothing was or it cannot be read: its own
+    cleaning says so. For a form that asks more or less by an answer, before it is cleaned."""
+    field = form.fields[name]
+    if not form.is_bound:
+        return None
+    # Not through the bound field, which would keep the label it has by now.
+    raw = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+    try:
+        return field.clean(raw)
+    except ValidationError:
+        return None
+
+
+class _ItsOwn:
+    """What one form says of its choices stays with that form: another of its class has its own."""
+
+    hints: dict[str, str]
+    reveals: dict[str, str | tuple[str, ...]]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        copied: Any = super().__deepcopy__(memo)  # type: ignore[misc]
+        copied.hints, copied.reveals = dict(self.hints), dict(self.reveals)
+        return copied
+
+
+class Radios(_ItsOwn, forms.RadioSelect):
     """Radios whose choices may have hints and may reveal further fields of the same form.
 
     `hints` and `reveals` go by the choice's value; a reveal names one field or several.
@@ -80,7 +106,7 @@ class Radios(forms.RadioSelect):
         self.hints, self.reveals, self.inline = hints or {}, reveals or {}, inline
 
 
-class Checkboxes(forms.CheckboxSelectMultiple):
+class Checkboxes(_ItsOwn, forms.CheckboxSelectMultiple):
     """Checkboxes with hints and reveals, as with Radios; `small` suits long filter lists."""
 
     def __init__(

@@ -6,16 +6,15 @@ A check raises NotVisible for somebody else's case, else NotAllowed with the sen
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from casework.accounts.absence import stands_in_for
 from casework.accounts.access import holders_of, require_role, role_scope, roles_of
-from casework.accounts.models import Rank, Role, RoleGrant, User, local_today
+from casework.accounts.models import Rank, Role, RoleGrant, User
 from casework.cases.models import Case
-from casework.core.errors import NotAllowed, NotVisible, passes
-from casework.people.models import Marker
+from casework.cases.permissions import check_can_see as check_sees_case
+from casework.core.errors import NotAllowed, passes
 from casework.visits.models import Visit
-from casework.visits.rules import needs_inspector
+from casework.visits.rules import needed_inspector, needs_inspector
 
 PLANNERS = (Role.OFFICER, Role.SUPERVISOR, Role.MANAGER)
 SUPERVISORS = (Role.SUPERVISOR, Role.MANAGER)
@@ -24,14 +23,9 @@ APPROVERS_IN_DANGER = (Role.MANAGER, Role.AUTHORISER)
 VISITORS = (Role.OFFICER, Role.SUPERVISOR)
 
 
-def _check_sees(user: User, case: Case) -> None:
-    if not Case.objects.visible_to(user).filter(pk=case.pk).exists():
-        raise NotVisible("There is no such case.")
-
-
 def check_can_plan_visit(user: User, case: Case) -> None:
     """An officer, a supervisor or a manager of the case's team plans."""
-    _check_sees(user, case)
+    check_sees_case(user, case)
     require_role(
         user,
         *PLANNERS,
@@ -49,7 +43,7 @@ def check_can_approve_visit(user: User, visit: Visit) -> None:
     """A supervisor or a manager, sergeant or above, who neither visits nor planned, nor stands in
     for the planner. Where violence, weapons or firearms are marked: an inspector or above who is
     a manager or an authorising officer; the latter approves no other visit."""
-    _check_sees(user, visit.case)
+    check_sees_case(user, visit.case)
     _check_role_approves(user, visit)
     if user.pk in (visit.lead_officer_id, visit.second_officer_id):
         raise NotAllowed("You are one of the two officers. Someone who does not visit approves it.")
@@ -64,7 +58,7 @@ def check_can_approve_visit(user: User, visit: Visit) -> None:
 def _check_role_approves(user: User, visit: Visit) -> None:
     held = roles_of(user, force=visit.case.force, team=visit.case.team)
     is_inspector = user.seniority >= Rank.values.index(Rank.INSPECTOR)
-    if is_inspector and held & set(APPROVERS_IN_DANGER) and _was_dangerous(visit):
+    if is_inspector and held & set(APPROVERS_IN_DANGER) and needed_inspector(visit):
         return
     if needs_inspector(visit):
         raise NotAllowed(
@@ -77,23 +71,24 @@ def _check_role_approves(user: User, visit: Visit) -> None:
         raise NotAllowed("Only a sergeant or above approves a visit.")
 
 
-def _was_dangerous(visit: Visit) -> bool:
-    """Whether such a marker held on any day since the visit was begun: an inspector who was asked
-    while it held still answers after it ended."""
-    since = timezone.localdate(visit.created_at)
-    markers = Marker.objects.filter(
-        person=visit.case.person_id, kind__in=Marker.NEEDS_INSPECTOR, starts_on__lte=local_today()
-    )
-    return markers.filter(Q(ends_on=None) | Q(ends_on__gte=since)).exists()
-
-
 def can_approve_visit(user: User, visit: Visit) -> bool:
     return passes(check_can_approve_visit, user, visit)
 
 
+def check_can_replace_officer(user: User, visit: Visit) -> None:
+    """A supervisor or a manager of the team sends somebody else on a visit that is to be made."""
+    check_sees_case(user, visit.case)
+    if not supervises(user, visit.case):
+        raise NotAllowed("Only a supervisor or a manager of this team sends another officer.")
+
+
+def can_replace_officer(user: User, visit: Visit) -> bool:
+    return passes(check_can_replace_officer, user, visit)
+
+
 def check_can_log_attempt(user: User, visit: Visit) -> None:
     """One of the two officers logs what happened at the door."""
-    _check_sees(user, visit.case)
+    check_sees_case(user, visit.case)
     if user.pk not in (visit.lead_officer_id, visit.second_officer_id):
         raise NotAllowed("Only one of the two officers who went logs what happened.")
 
@@ -104,7 +99,7 @@ def can_log_attempt(user: User, visit: Visit) -> bool:
 
 def check_can_say_not_made(user: User, visit: Visit) -> None:
     """One of the two officers; any officer of the team where neither is one of it any more."""
-    _check_sees(user, visit.case)
+    check_sees_case(user, visit.case)
     if user.pk in (visit.lead_officer_id, visit.second_officer_id):
         return
     here = set(visiting_officers(visit.case).values_list("pk", flat=True))
@@ -120,7 +115,7 @@ def can_say_not_made(user: User, visit: Visit) -> bool:
 def check_can_submit_record(user: User, visit: Visit) -> None:
     """The lead officer writes the record; the second one where the lead is away or no longer an
     officer of this team, and any officer of it where both are gone: what was seen is written."""
-    _check_sees(user, visit.case)
+    check_sees_case(user, visit.case)
     if user.pk == visit.lead_officer_id:
         return
     lead, second = visit.lead_officer, visit.second_officer
@@ -140,7 +135,7 @@ def can_submit_record(user: User, visit: Visit) -> bool:
 def check_can_review(user: User, visit: Visit) -> None:
     """A supervisor or a manager who was not at the door and did not write the record."""
     case = visit.case
-    _check_sees(user, case)
+    check_sees_case(user, case)
     require_role(
         user,
         *SUPERVISORS,
@@ -159,6 +154,17 @@ def check_can_review(user: User, visit: Visit) -> None:
         raise NotAllowed("You were at the door. Someone else reviews this visit.")
     if visit.records.filter(submitted_by=user).exists():
         raise NotAllowed("You wrote this record. Someone else reviews it.")
+
+
+def check_can_record_safeguarding(user: User, visit: Visit) -> None:
+    """Either officer of the visit, or whoever may plan it, so that it never waits for one."""
+    check_sees_case(user, visit.case)
+    if user.pk not in (visit.lead_officer_id, visit.second_officer_id):
+        check_can_plan_visit(user, visit.case)
+
+
+def can_record_safeguarding(user: User, visit: Visit) -> bool:
+    return passes(check_can_record_safeguarding, user, visit)
 
 
 def can_review(user: User, visit: Visit) -> bool:

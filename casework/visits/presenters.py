@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from casework.cases.standing_in import standing_in
 from casework.people.models import Marker
 from casework.ui.times import local_time, short_date
 from casework.visits import queries, rules
@@ -124,6 +125,7 @@ def record_brief(visit: Visit) -> Row:
         "refused": bool(last and last.outcome == Outcome.REFUSED_ENTRY),
         "due_at": rules.record_due(visit).due_at if last else None,
         "record": record_rows(latest) if latest else [],
+        "followed": followed(visit),
         "record_title": _version_title(latest) if latest else "",
         "late": late_words(visit),
         "returned": visit.return_reason if visit.state == VisitState.RETURNED else "",
@@ -255,7 +257,8 @@ def _doubtful(visit: Visit) -> str:
 def _approved(visit: Visit) -> str:
     if visit.approved_by is None:
         return ""
-    return f"{visit.approved_by.display_name}, {local_time(visit.approved_at)}"
+    told = f"{visit.approved_by.display_name}, {local_time(visit.approved_at)}"
+    return told + standing_in(visit, visit.approved_by, visit.approved_at)
 
 
 def _conditions(visit: Visit) -> list[Row]:
@@ -327,6 +330,22 @@ def record_rows(record: VisitRecord) -> list[Row]:
     rows = [{"key": words, "value": given(name)} for name, words in RECORD_ROWS if given(name)]
     by = f"{record.submitted_by.display_name}, {local_time(record.submitted_at)}"
     return [*rows, {"key": "Written by", "value": by}]
+
+
+def followed(visit: Visit) -> list[Row]:
+    """What was done for somebody's safety, and the warnings that were proposed."""
+    rows = []
+    for each in visit.safeguarding.select_related("by"):
+        reference = f" ({each.reference})" if each.reference else ""
+        said = f"{each.get_done_display()}{reference}, {local_time(each.done_at)}. {each.concern}"
+        rows.append({"key": "Safety", "value": f"{said} ({each.by.display_name})"})
+    for row in visit.marker_proposals.select_related("proposed_by"):
+        so_far = row.get_decision_display() if row.decision else "A supervisor decides"
+        said = f"{row.in_words} ({row.proposed_by.display_name}). {so_far}"
+        rows.append(
+            {"key": "Warning proposed", "value": " ".join(filter(None, (said, row.reason)))}
+        )
+    return rows
 
 
 def late_words(visit: Visit) -> str:

@@ -10,22 +10,28 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from casework import clocks
 from casework.cases.models import Case
-from casework.clocks import Band, Deadline, Nation
+from casework.clocks import Band, Deadline
 from casework.core.policy import number
-from casework.people.models import Marker
+from casework.deadlines import calendar_days, hours, working_days
+from casework.people.models import Marker, MarkerQuerySet
 from casework.ui.times import local_time
 from casework.visits.models import Outcome, Visit, VisitAttempt
 
 CHECKS_VALID = number("visit.checks_valid_hours", 24, unit="hours", source="local")
 ATTEMPTS = number("visit.attempts_before_review", 3, unit="attempts", source="local")
 MOST_ATTEMPTS = number("home_visit.most_attempts", 5, unit="attempts", source="local")
-AGAIN_WITHIN = number("visit.again_within_working_days", 3, unit="working days", source="local")
-RECORD_WITHIN = number("visit.record_within_hours", 24, unit="hours", source="local")
-SIGN_WITHIN = number("visit.sign_within_working_days", 2, unit="working days", source="local")
+AGAIN_WITHIN = working_days("visit.again_within_working_days", 3, source="local")
+RECORD_WITHIN = hours("visit.record_within_hours", 24, source="local")
+SIGN_WITHIN = working_days("visit.sign_within_working_days", 2, source="local")
+# Domain: section 2b, a worry about a child is referred the same day: 1 day, that of the visit.
+SAFEGUARD_WITHIN = calendar_days(
+    "visit.safeguard_within_days", 1, source="local", counting=clocks.Counting.BEGINNING_WITH
+)
 # Over the attempts of one round there must be one of each (domain: section 2b).
 WANTED = (Band.EVENING, Band.WEEKEND)
 
@@ -62,13 +68,24 @@ def attempts_used_up(visit: Visit) -> bool:
 
 def danger_markers(case: Case) -> QuerySet[Marker]:
     """Live markers that ask for an inspector's approval, today."""
-    dangerous = Marker.objects.filter(person=case.person_id, kind__in=Marker.NEEDS_INSPECTOR)
-    return dangerous.live()
+    return _dangerous(case).live()
+
+
+def _dangerous(case: Case) -> MarkerQuerySet:
+    return Marker.objects.filter(person=case.person_id, kind__in=Marker.NEEDS_INSPECTOR)
 
 
 def needs_inspector(visit: Visit) -> bool:
     """Whether violence, weapons or firearms are marked today, so that a sergeant is not enough."""
     return danger_markers(visit.case).exists()
+
+
+def needed_inspector(visit: Visit) -> bool:
+    """Whether they were marked on any day since the visit was begun: an inspector who was asked
+    while that held still answers after it ended."""
+    since, today = timezone.localdate(visit.created_at), timezone.localdate()
+    ever = _dangerous(visit.case).filter(starts_on__lte=today)
+    return ever.filter(Q(ends_on=None) | Q(ends_on__gte=since)).exists()
 
 
 def bands_at(at: datetime) -> frozenset[Band]:
@@ -110,8 +127,7 @@ def next_attempt_rule(visit: Visit) -> NextAttempt | None:
     last = visit.attempts.filter(outcome=Outcome.NO_REPLY).order_by("number").last()
     if last is None:
         return None
-    rule = clocks.working_days(AGAIN_WITHIN.value)
-    deadline = clocks.due(last.at, rule, Nation(visit.case.force.nation))
+    deadline = AGAIN_WITHIN.due(last.at, visit.case.force.nation)
     return NextAttempt(deadline, frozenset(Band) - bands_of(last))
 
 
@@ -147,7 +163,7 @@ def why_not_made_at(visit: Visit, at: datetime, now: datetime) -> str:
     if at > now:
         return "The time of the visit must be now or in the past."
     if visit.approved_at is None or visit.checks_valid_until is None:
-        return "Nobody had approved the visit then."
+        return "Nobody had approved the visit then. Check the time you went."
     # A time typed on a phone has no seconds.
     if at < visit.approved_at.replace(second=0, microsecond=0):
         return "The visit was approved after that time. Check the time you went."
@@ -174,11 +190,33 @@ def rewriting_due(visit: Visit, returned_at: datetime) -> Deadline:
 
 
 def _record_within(visit: Visit, start: datetime) -> Deadline:
-    rule = clocks.hours(RECORD_WITHIN.value)
-    return clocks.due(start, rule, Nation(visit.case.force.nation))
+    return RECORD_WITHIN.due(start, visit.case.force.nation)
 
 
 def sign_due(visit: Visit, submitted_at: datetime) -> Deadline:
     """When the sergeant should have signed a record submitted at `submitted_at`."""
-    rule = clocks.working_days(SIGN_WITHIN.value)
-    return clocks.due(submitted_at, rule, Nation(visit.case.force.nation))
+    return SIGN_WITHIN.due(submitted_at, visit.case.force.nation)
+
+
+def worried_at(visit: Visit) -> datetime | None:
+    """When officers last were worried about anyone's safety at this visit, or None."""
+    worried = visit.attempts.filter(worried=True).order_by("number").last()
+    return worried.at if worried else None
+
+
+def was_worried(visit: Visit) -> bool:
+    return worried_at(visit) is not None
+
+
+def safeguarding_due(visit: Visit) -> Deadline:
+    """The end of the local day on which they were worried, which is day one."""
+    start = worried_at(visit)
+    if start is None:
+        raise ValueError("Nobody was worried at this visit.")
+    return SAFEGUARD_WITHIN.due(start, visit.case.force.nation)
+
+
+def awaits_safeguarding(visit: Visit) -> bool:
+    """Whether somebody was worried and it is not written down what was done."""
+    last = worried_at(visit)
+    return last is not None and not visit.safeguarding.filter(done_at__gte=last).exists()

@@ -23,3 +23,19 @@ GUARDS = register(
         ),
     ]
 )
+# Of tables that came later, by a migration of their own.
+FOLLOWING = register(
+    [
+        *append_only(
+            "visits_safeguardingreferral",
+            sentence="What was done for somebody to be safe cannot be changed.",
+        ),
+        *append_only(
+            "visits_markerproposal",
+            sentence="A marker that was proposed cannot be changed, only decided on once.",
+            unless="old.decision = '' AND new.decision <> '' AND new.id = old.id "
+            "AND new.visit_id = old.visit_id AND new.kind = old.kind AND new.note = old.note "
+            "AND new.proposed_by_id = old.proposed_by_id AND new.proposed_at = old.proposed_at",
+        ),
+    ]
+)

@@ -20,6 +20,7 @@ WORKING_ON_IT = Who(
     (Role.OFFICER, Role.SUPERVISOR, Role.MANAGER),
 )
 LEADING_IT = Who("a supervisor of the team or a manager (DI)", (Role.SUPERVISOR, Role.MANAGER))
+MANAGING_IT = Who("a manager (DI)", (Role.MANAGER,))
 
 
 def _check_is(user: User, case: Case, who: Who, does: str) -> None:
@@ -98,6 +99,44 @@ def check_can_lead(user: User, letter: Letter) -> None:
 
 def can_lead(user: User, letter: Letter) -> bool:
     return passes(check_can_lead, user, letter)
+
+
+def check_can_receive(user: User, letter: Letter) -> None:
+    """A supervisor or a manager writes down what is said against a served letter."""
+    _check_is(user, letter.case, LEADING_IT, "writes down what is said against a letter")
+
+
+def can_receive(user: User, letter: Letter) -> bool:
+    return passes(check_can_receive, user, letter)
+
+
+def check_can_answer(user: User, letter: Letter) -> None:
+    """An inspector or above who neither wrote nor authorised it, nor stands in for who did."""
+    check_can_decide(user, letter)
+    if user.seniority < Rank.values.index(Rank.INSPECTOR):
+        raise NotAllowed("Only an inspector or above answers what is said against a letter.")
+    if letter.decided_by is None:
+        return
+    if user == letter.decided_by:
+        raise NotAllowed("You authorised this letter, so somebody else has to answer.")
+    if stands_in_for(user, letter.decided_by):
+        raise NotAllowed(
+            "You stand in for the person who authorised this letter, "
+            "so somebody else has to answer."
+        )
+
+
+def can_answer(user: User, letter: Letter) -> bool:
+    return passes(check_can_answer, user, letter)
+
+
+def check_can_assess_breach(user: User, letter: Letter) -> None:
+    """A manager looks at what a letter in the wrong hands did."""
+    _check_is(user, letter.case, MANAGING_IT, "assesses a breach of data")
+
+
+def can_assess_breach(user: User, letter: Letter) -> bool:
+    return passes(check_can_assess_breach, user, letter)
 
 
 def check_can_withdraw(user: User, letter: Letter) -> None:

@@ -4,24 +4,50 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from casework.clocks import Deadline, Nation, due, working_days
+from casework.clocks import Deadline
 from casework.core.policy import number
+from casework.deadlines import calendar_days, hours, months_beginning_with, working_days
 
 # Domain: section 2a. The authority lapses where the letter is not served by then.
-SERVE_WITHIN = number("letter.serve_within_working_days", 5, unit="working days", source="local")
+SERVE_WITHIN = working_days("letter.serve_within_working_days", 5, source="local")
 ATTEMPTS = number("letter.service_attempts", 3, unit="attempts", source="local")
 # Older than this, the approver is told to have the address confirmed.
 ADDRESS_GOOD_FOR = number("letter.address_good_for_days", 90, unit="days", source="local")
 # A letter that says everything says nothing: reading age 9 to 11, at most two pages.
 MOST_FACTS = number("letter.most_fact_lines", 6, unit="lines", source="local")
 # Domain: section 2a, what the letter itself promises.
-ANSWER_WITHIN = number("letter.answer_within_days", 28, unit="days", source="local")
-HELD_FOR = number("letter.held_for_months", 12, unit="months", source="local")
+ANSWER_WITHIN = calendar_days("letter.answer_within_days", 28, source="local")
+HELD_FOR = months_beginning_with("letter.held_for_months", 12, source="local")
+# Domain: section 2a, how soon the person has our answer to what they said.
+DECIDE_WITHIN = working_days("letter.representations_within_working_days", 20, source="local")
+# A breach is reported within 72 hours of knowing of it, unless nobody is at risk by it.
+BREACH_WITHIN = hours(
+    "letter.assess_breach_within_hours", 72, source="Data Protection Act 2018, s.67"
+)
 # Under 18 goes the youth-justice way (domain: section 2.12). No force may set this.
 ADULT_FROM_YEARS = 18
 
 
 def authority_lapses(decided_at: datetime, nation: str) -> Deadline:
     """When an authority given at the aware instant `decided_at` is over, with its proof."""
-    rule = working_days(SERVE_WITHIN.value, citation=SERVE_WITHIN.name, source=SERVE_WITHIN.source)
-    return due(decided_at, rule, Nation(nation))
+    return SERVE_WITHIN.due(decided_at, nation)
+
+
+def may_answer_until(served_at: datetime, nation: str) -> Deadline:
+    """When the time to say something against a letter is over, with its proof."""
+    return ANSWER_WITHIN.due(served_at, nation)
+
+
+def expires(served_at: datetime, nation: str) -> Deadline:
+    """When a letter served at the aware instant `served_at` expires, with its proof."""
+    return HELD_FOR.due(served_at, nation)
+
+
+def answer_due(received_at: datetime, nation: str) -> Deadline:
+    """When what was said against a letter is to be answered, with its proof."""
+    return DECIDE_WITHIN.due(received_at, nation)
+
+
+def breach_due(known_at: datetime, nation: str) -> Deadline:
+    """When a letter known to be in the wrong hands is to be assessed, by law, with its proof."""
+    return BREACH_WITHIN.due(known_at, nation)

@@ -3,10 +3,11 @@ whether an advocate hears of it first."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
+from casework.cases.acts import Act
 from casework.cases.gate import gate_status
 from casework.cases.models import Case
 from casework.incidents.models import CANCELLED, Incident
@@ -14,8 +15,23 @@ from casework.incidents.queries import homes_of_victims, shares_address_with_vic
 from casework.people.addresses import could_be_same
 from casework.people.models import Contact, Person
 from casework.people.queries import addresses, age_on
-from letters.correspondence.models import FactLine, Letter, Method, ServiceAttempt
-from letters.correspondence.policy import ADULT_FROM_YEARS, ATTEMPTS
+from casework.ui.times import local_time
+from casework.victims.advocates import has_advocate, told_first
+from letters.correspondence.models import (
+    STANDING,
+    FactLine,
+    Letter,
+    LetterState,
+    Method,
+    ServiceAttempt,
+)
+from letters.correspondence.policy import (
+    ADULT_FROM_YEARS,
+    ATTEMPTS,
+    HELD_FOR,
+    expires,
+    may_answer_until,
+)
 
 # Follows the reason why it could not be: what happened is never kept off the record.
 SAY_HOW_IT_CAME = "If it has been served all the same, say how that came about."
@@ -42,7 +58,22 @@ def _is_one_of(address: Contact, homes: list[str]) -> bool:
 
 
 def advocate_first(letter: Letter) -> bool:
-    """Whether an advocate is spoken to before anything is served (domain: 10, number 6).
+    """Whether an advocate is spoken to before anything is served (domain: 2e; 10, number 6).
+
+    So it is where one supports somebody who was harmed, and where a victim may live with them.
+    """
+    return has_advocate(letter.case) or may_share_a_home(letter)
+
+
+def advocate_not_told(letter: Letter) -> bool:
+    """Whether an advocate has to hear of it first and has not: each one that there is today."""
+    if letter.advocate_told_at is None and may_share_a_home(letter):
+        return True
+    return bool(told_first(letter.case, Act.LETTER, letter))
+
+
+def may_share_a_home(letter: Letter) -> bool:
+    """Whether a victim may live where the letter comes to.
 
     So it is where a victim may live at the address of service or at the address the person was
     last known at: a letter handed over elsewhere is still brought home.
@@ -121,7 +152,62 @@ def service_is_used_up(letter: Letter) -> bool:
     return unsafe or failed_attempts(letter) >= ATTEMPTS.value
 
 
+def served_by(letter: Letter) -> ServiceAttempt | None:
+    """The attempt by which it was served, or None."""
+    return letter.service_attempts.filter(outcome=ServiceAttempt.Outcome.SERVED).first()
+
+
 def served_uncleared(letter: Letter) -> ServiceAttempt | None:
     """The attempt by which it was served although contact was not cleared, or None."""
-    served = letter.service_attempts.filter(outcome=ServiceAttempt.Outcome.SERVED)
-    return served.exclude(not_cleared_reason="").first()
+    attempt = served_by(letter)
+    return attempt if attempt and attempt.not_cleared_reason else None
+
+
+def served_irregularly(letter: Letter) -> ServiceAttempt | None:
+    """The attempt by which it was served although contact was not cleared or its authority was
+    over, or None: a supervisor looks at how that came about."""
+    return served_by(letter) if letter.no_authority_reason else served_uncleared(letter)
+
+
+def authority_was_over(letter: Letter, at: datetime) -> str | None:
+    """Why the letter could not be served at the aware instant `at` for want of authority."""
+    lapses_at = letter.authority_lapses_at
+    if lapses_at is None or at <= lapses_at:
+        return None
+    return f"The authority for this letter ran out on {local_time(lapses_at)}."
+
+
+def why_not_against(letter: Letter, *, received_at: datetime, wrong_person: bool) -> str | None:
+    """Why nothing may be said against the letter now, or None.
+
+    In the time the letter itself gives, counted to when it reached us; that it reached the wrong
+    person is heard whenever it is found, also after an answer.
+    """
+    if letter.state == LetterState.REPRESENTATIONS_RECEIVED:
+        return "What was said against this letter is still to be answered."
+    if letter.state not in STANDING or letter.served_at is None:
+        return "Only a letter that was served and still counts can be answered."
+    if wrong_person:
+        return None
+    if letter.state != LetterState.SERVED:
+        return "What the person said against this letter has been answered already."
+    until = may_answer_until(letter.served_at, letter.case.force.nation).due_at
+    if received_at > until:
+        return (
+            f"The time to say something against this letter ended on {local_time(until)}. "
+            "Note what was said as a change on the case."
+        )
+    return None
+
+
+def past_their_time(now: datetime) -> list[Letter]:
+    """Letters that stand although their time was over by the aware instant `now`."""
+    # No month has fewer days; the calendar decides about the few that are near their day.
+    old = now - timedelta(days=28 * HELD_FOR.value)
+    states = (LetterState.SERVED, LetterState.UPHELD, LetterState.AMENDED)
+    served = Letter.objects.filter(state__in=states, served_at__lt=old).order_by("served_at", "pk")
+    return [
+        each
+        for each in served.select_related("case__force")
+        if each.served_at and now > expires(each.served_at, each.case.force.nation).due_at
+    ]

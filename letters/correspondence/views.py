@@ -17,7 +17,9 @@ from letters.documents.responses import pdf_response, picture_response
 
 def find(pk: int, user: User) -> Letter:
     """The letter, if the user may see it. Raises NotVisible."""
-    letters = Letter.objects.visible_to(user).select_related("case__person", "document")
+    letters = Letter.objects.visible_to(user).select_related(
+        "case__person", "case__force", "document"
+    )
     letter: Letter | None = letters.filter(pk=pk).first()
     if letter is None:
         raise NotVisible("There is no such letter.")
@@ -29,7 +31,8 @@ def letter(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far the letter is, what it rests on, its document, and every attempt to serve it."""
     found = find(pk, request.user)
     look(by=request.user, page="correspondence:letter", objects=[found, found.case.person])
-    return render(request, "pages/correspondence/letter.html", presenters.letter_page(found))
+    context = presenters.letter_page(found, request.user)
+    return render(request, "pages/correspondence/letter.html", context)
 
 
 @require_safe

@@ -21,5 +21,15 @@ register(
         "letter.service_planned_again": "Letter to be served another way",
         "letter.lapsed": "Authority for a letter lapsed",
         "letter.withdrawn": "Letter withdrawn",
+        "letter.served_without_authority": "Letter served after its authority was over",
+        "letter.never_served": "Letter not served before its authority was over",
+        "letter.representations": "Representations against a letter received",
+        "letter.upheld": "Letter upheld after representations",
+        "letter.amended": "Letter amended after representations",
+        "letter.called_back": "Served letter withdrawn",
+        "letter.breach_assessed": "Letter in the wrong hands: breach of data assessed",
+        "letter.answer_told": "Answer to representations told",
+        "letter.answer_untold": "Answer to representations told to nobody",
+        "letter.expired": "Letter expired",
     }
 )

@@ -18,6 +18,7 @@ from casework.accounts.models import Force, Rank, Role, RoleGrant, Team, User, l
 from casework.audit.models import Event
 from casework.core.errors import CaseworkError, NotAllowed, Refused
 from tests import makers
+from tests.makers_leavers import calls_about_leaving
 
 pytestmark = pytest.mark.django_db
 TODAY = local_today()
@@ -152,6 +153,7 @@ CALLS = {
         own_sitting,
     ),
 }
+CALLS |= {name: Call(*parts) for name, parts in calls_about_leaving().items()}
 
 
 @pytest.mark.parametrize("name", actions.__all__)

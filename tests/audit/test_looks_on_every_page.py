@@ -11,21 +11,31 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from casework.accounts.actions import record_absence
 from casework.audit import actions
 from casework.audit.models import Event
+from tests import makers_briefings
 from tests.browser.walks import walk
+from tests.makers_cases import make_case
 from tests.makers_world import OWNER, World
 from tests.routes import Route, routes
 from workflows import actions as workflows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 
 # Pages that show no record of anybody but the reader, each with what it shows instead.
 NO_RECORD = {
     "accounts:account": "the reader's own name and roles",
+    "accounts:absences": "who of the unit is away",
+    "accounts:end_absence": "who of the unit is away",
     "accounts:password": "an empty form",
+    "authorities:log": "an empty form",
+    "cases:ask": "an empty form",
     "core:home": "nothing; it leads on",
     "incidents:new": "an empty form",
+    "operations:plan": "an empty form",
+    "orders:regimes": "settings of the force",
+    "workflows:leavers": "who works in the team",
 }
 
 
@@ -36,20 +46,32 @@ def pages() -> list[Route]:
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    """With work on every list: untaken, to be decided, and, two months later, overdue."""
+    """With work on every list: untaken, to be decided, and, two months later, overdue or held."""
     made = World()
     decision = walk("warning_letter", "authorise", team=made.team)
     untaken = walk("home_visit", "check_contact", team=made.team)
     workflows.put_back(task=untaken, by=untaken.owner, reason="On leave")
     assert decision.owner is None
+    waiting = walk("home_visit", "check_contact", team=made.team)
     with time_machine.travel(timezone.now() + timedelta(days=60)):
+        workflows.hold_task(task=waiting, by=waiting.owner, reason="In hospital", days=3)
+        today, away = timezone.localdate(), waiting.owner
+        last = today + timedelta(days=9)
+        record_absence(user=away, by=away, starts_on=today, ends_on=last)
+        brief_the_team_of(made)
         yield made
+
+
+def brief_the_team_of(world: World) -> None:
+    case = makers_briefings.authorised(make_case(team=world.team, owner=world.users[OWNER]))
+    makers_briefings.publish(case, world.team)
+    world.arguments["briefings:*"] = {"pk": makers_briefings.briefing_of(case).pk}
 
 
 def reader(world: World, route: Route) -> tuple[Client, str]:
     """The first of the world's users who gets this page with something on it; its address."""
     where = route.url(**(world.there(route) if route.arguments else {}))
-    for user in world.users.values():
+    for user in (*world.users.values(), world.superintendent):
         client, before = Client(raise_request_exception=False), looks()
         client.force_login(user)
         if get(client, where).status_code == 200 and looks() > before:

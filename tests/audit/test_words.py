@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,21 @@ SOURCES = [
     for room in ("casework", "letters", "workflows")
     for path in sorted((ROOT / room).rglob("*.py"))
 ]
+# It only reads: it gives the words of a verb.
+WORDS = ROOT / "casework/audit/words.py"
+# How an action of any room ends: it is handed the verb.
+KEEPING = ROOT / "casework/audit/keeping.py"
 
 
 class Verbs:
-    """The verbs one file can write: what stands behind `verb=`, followed through its names."""
+    """The verbs one file can write: what stands behind `verb=`, followed through its names.
 
-    def __init__(self, source: str, where: str = "") -> None:
+    `takers` are functions of other files that take a verb: their name and its place.
+    """
+
+    def __init__(self, source: str, where: str = "", takers: dict[str, int] | None = None) -> None:
         self.where = where
+        self.takers = takers or {}
         self.tree = ast.parse(source)
         self.parents = {
             child: parent
@@ -39,7 +48,17 @@ class Verbs:
             for keyword in call.keywords:
                 if keyword.arg == "verb" and not self._only_reads(call):
                     found |= set(self._said(keyword.value, call))
+            for value in self._told_elsewhere(call):
+                found |= set(self._said(value, call))
         return found
+
+    def _told_elsewhere(self, call: ast.Call) -> list[ast.expr]:
+        """The verb that is handed, by its place, to a function of another file."""
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        if name not in self.takers or name in self.functions:
+            return []
+        place = self.takers[name]
+        return call.args[place : place + 1]
 
     def _calls(self) -> Iterator[ast.Call]:
         return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
@@ -136,14 +155,35 @@ def _from_a_tuple(target: ast.Tuple, value: ast.expr, name: str) -> Iterator[ast
             yield row.elts[place]
 
 
+@cache
 def written_verbs() -> dict[str, str]:
-    """Verb -> the file that writes it, for all running code."""
+    """Verb -> the file that writes it, for all running code. Read once: the code stays as it is."""
     found = {}
+    everywhere, folders = _takers(KEEPING), {path.parent for path in SOURCES}
+    takers = {folder: everywhere | _takers(*_files_of(folder)) for folder in folders}
     for path in SOURCES:
         where = str(path.relative_to(ROOT))
-        for verb in Verbs(path.read_text(), where).all():
+        for verb in Verbs(path.read_text(), where, takers[path.parent]).all():
             found[verb] = where
     return found
+
+
+def _files_of(folder: Path) -> list[Path]:
+    return [path for path in SOURCES if path.parent == folder and path != WORDS]
+
+
+def _takers(*files: Path) -> dict[str, int]:
+    """Every function of these files that is given a `verb` to write, and the place of it among
+    its parameters."""
+    trees = (ast.parse(path.read_text()) for path in files)
+    functions = (
+        node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
+    )
+    return {
+        function.name: [each.arg for each in function.args.args].index("verb")
+        for function in functions
+        if "verb" in [each.arg for each in function.args.args]
+    }
 
 
 def test_every_verb_the_code_writes_has_words() -> None:
@@ -188,6 +228,12 @@ def read():
         *("three.set", "four.first", "four.second", "five.left", "five.right"),
         *("seven.one", "seven.two"),
     }
+
+
+def test_the_search_finds_a_verb_handed_to_another_file() -> None:
+    source = 'keep(row, "eight.one" if yes else "eight.two", by=by)'
+    assert Verbs(source, takers={"keep": 1}).all() == {"eight.one", "eight.two"}
+    assert Verbs(source).all() == set()
 
 
 def test_a_verb_made_up_at_run_time_is_refused_by_the_search() -> None:

@@ -102,5 +102,14 @@ def test_everything_is_run_on_both_databases_and_in_the_browser(checks) -> None:
     assert titles >= {"types", "format", "lint", "imports", "migrations", "settings", "diagrams"}
 
 
+def test_only_the_second_database_is_spared_what_asks_for_none(checks) -> None:
+    spared = [
+        title
+        for title, arguments, _ in checks.passes([], full=False)
+        if "--only-with-a-database" in arguments
+    ]
+    assert spared == ["postgres"]
+
+
 def test_the_long_counts_are_run_when_asked_for(checks) -> None:
     assert all("--full" in arguments for _, arguments, _ in checks.passes([], full=True))

@@ -21,14 +21,28 @@ from casework.cases.doing import PAGES
 from casework.cases.models import Case, State
 from casework.cases.moves import check_move
 from casework.core.errors import passes
+from casework.enforcement.orders.models import Order
+from casework.enforcement.warrants.models import Warrant
 from casework.identification.models import Flag
 from casework.incidents.actions import check_upload
 from casework.incidents.importer.mapping import NO_MAPPING
 from casework.visits.models import Visit
 from letters.correspondence.models import Letter
 from tests import makers, makers_incidents
+from tests.browser import (
+    samples_authorities,
+    samples_flags,
+    samples_leavers,
+    samples_letters,
+    samples_operations,
+    samples_referrals,
+    samples_restricted,
+    samples_victims,
+    samples_warrants,
+)
 from tests.browser.walks import WALKS, doer_of, walk
 from tests.makers_cases import People, make_case, people_of
+from workflows import actions
 from workflows.models import Intervention, Task
 
 
@@ -73,18 +87,34 @@ def build() -> World:
     tasks = list(steps(team))
     for state in State:
         make_case(state=state, team=team)
+    support, offers = samples_victims.build(team)
     samples = {
+        **{name: [Sample(**each) for each in given] for name, given in support.items()},
         "workflows:task": [*tasks, *finished(), read_by(people.colleague, tasks)],
         "workflows:put_back": [taken()],
+        "warrants:warrant": [
+            Sample(arguments=each, about=f"record {number}", user=people.supervisor)
+            for number, each in enumerate(samples_warrants.records(team))
+        ],
+        "workflows:hold": [taken(), on_hold()],
+        "workflows:drop_task": [added(people)],
+        "workflows:given_out": [handed(people)],
+        **samples_leavers.pages(Sample, people),
         "cases:case": [
             Sample(arguments={"slug": each.slug}, about=str(each.state), user=people.supervisor)
             for each in one_case_a_state()
         ]
         + [looked_up(users)],
         "cases:move": list(moves(users)),
+        **samples_restricted.pages(Sample, team),
         "incidents:upload": [upload],
+        **samples_flags.pages(Sample),
+        **samples_referrals.pages(Sample),
+        **samples_letters.pages(Sample, team),
     }
-    return World(users=users, samples=samples, candidates=things(batch))
+    samples |= samples_authorities.samples(team) | samples_operations.samples(team, Sample)
+    candidates = things(batch) | {("victims", "pk"): offers}
+    return World(users=users, samples=samples, candidates=candidates)
 
 
 def looked_up(users: list[User]) -> Sample:
@@ -136,10 +166,11 @@ def steps(team: Team) -> Iterator[Sample]:
 
 
 def finished() -> list[Sample]:
-    """Steps that are done, as whoever did them comes back to them."""
+    """Steps that are done, as whoever did them comes back to them. At a desk of its own, such as
+    an agency's or the control room's, what is done is gone."""
     done = Task.objects.work().filter(finished__isnull=False).exclude(completion=None)
     first: dict[str, Task] = {}
-    for task in done.order_by("pk"):
+    for task in (each for each in done.order_by("pk") if each.flow_task.team is None):
         first.setdefault(task.flow_task.name, task)
     return [
         Sample(arguments={"pk": task.pk}, about=f"{name} done", user=task.completion.by)
@@ -148,8 +179,10 @@ def finished() -> list[Sample]:
 
 
 def read_by(colleague: User, tasks: list[Sample]) -> Sample:
-    """Somebody else's task."""
-    return Sample(arguments=tasks[-1].arguments, about="not theirs", user=colleague)
+    """Somebody else's task, on a case that the colleague sees."""
+    seen = Task.objects.visible_to(colleague).exclude(owner=colleague).exclude(owner=None)
+    among = seen.filter(pk__in=[each.arguments["pk"] for each in tasks])
+    return Sample(arguments={"pk": among.latest("pk").pk}, about="not theirs", user=colleague)
 
 
 def taken() -> Sample:
@@ -157,6 +190,38 @@ def taken() -> Sample:
     owned = Task.objects.open().exclude(owner=None).order_by("pk").first()
     assert owned
     return Sample(arguments={"pk": owned.pk}, user=owned.owner)
+
+
+def handed(people: People) -> Sample:
+    """Tasks given out together."""
+    tasks = Task.objects.open().filter(owner=None, role=Role.OFFICER).order_by("pk")
+    handout = actions.hand_out(tasks=tasks, to=people.colleague, by=people.supervisor)
+    return Sample(arguments={"pk": handout.pk}, user=people.supervisor)
+
+
+def added(people: People) -> Sample:
+    """A task that a supervisor added, as they drop it."""
+    running = Intervention.objects.open().order_by("pk").last()
+    assert running
+    task = actions.add_task(
+        intervention=running,
+        by=people.supervisor,
+        title="Ring the housing office",
+        asked="Ask whether the tenancy stands.",
+        role=Role.OFFICER,
+        days=3,
+        reason="The address is in doubt.",
+    )
+    return Sample(arguments={"pk": task.pk}, user=people.supervisor)
+
+
+def on_hold() -> Sample:
+    """A task on hold, as its owner changes the hold."""
+    owned = Task.objects.open().exclude(owner=None).order_by("pk").last()
+    assert owned
+    assert owned.owner
+    actions.hold_task(task=owned, by=owned.owner, reason="The landlord is asked first.", days=5)
+    return Sample(arguments={"pk": owned.pk}, about="on hold", user=owned.owner)
 
 
 def one_case_a_state() -> Iterator[Case]:
@@ -184,12 +249,15 @@ def things(batch: int) -> dict[tuple[str, ...], list[dict[str, Any]]]:
     made = [each.document_id for each in letters if each.document_id]
     return {
         ("cases", "slug"): slugs,
+        **samples_flags.keys(),
         ("workflows", "slug"): slugs,
         ("cases", "ref"): refs,
         ("workflows", "pk"): keys(Intervention.objects.open()),
         ("identification", "pk"): keys(Flag.objects.all()),
         ("incidents", "pk"): [{"pk": batch}],
         ("visits", "pk"): keys(Visit.objects.order_by("-pk")),
+        ("orders", "pk"): keys(Order.objects.order_by("-pk")),
+        ("warrants", "pk"): keys(Warrant.objects.order_by("-pk")),
         ("correspondence", "pk"): [{"pk": each.pk} for each in letters],
         ("documents", "pk"): [{"pk": pk} for pk in made],
         ("correspondence", "pk", "number"): [{"pk": each.pk, "number": 1} for each in letters],

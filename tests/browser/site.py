@@ -131,8 +131,9 @@ class Site:
         url = route.url(**sample.arguments) + (f"?{sample.query}" if sample.query else "")
         answers = {}
         for user in self.readers(route, sample):
+            client = self.client(user)  # signed in before what is written is counted
             with CaptureQueriesContext(connection) as queries:
-                response = self.client(user).get(url)
+                response = client.get(url)
             if is_page(response):
                 title = " ".join(part for part in (route.name, sample.about) if part)
                 page = to_page(response, title=title, url=url, user=user)

@@ -32,9 +32,9 @@ def test_what_is_shown_on_errors_is_accessible_and_fits(site, opened) -> None:
 def test_the_markup_of_every_page_is_valid(site, tmp_path: Path) -> None:
     pages = all_pages(site) + site.error_pages()
     assert len(pages) > 10
-    for page in pages:
+    for number, page in enumerate(pages, start=1):
         name = "".join(each if each.isalnum() else "_" for each in page.title)
-        (tmp_path / f"{name}.html").write_text(page.html, encoding="utf-8")
+        (tmp_path / f"{number:03} {name}.html").write_text(page.html, encoding="utf-8")
     assert len(list(tmp_path.iterdir())) == len(pages)
     found = checks.check_markup(tmp_path)
     assert [f"{each} {found[each]}" for each in found if each not in checks.KNOWN_WARNINGS] == []

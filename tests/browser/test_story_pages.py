@@ -195,6 +195,7 @@ def contact_checked(officer: Worker, victims: Iterable[str] = VICTIMS) -> None:
     officer.choose("Have you read the bail, licence and order conditions?", "Yes, all")
     officer.choose("Was the contact cleared with the deconfliction desk?", "Yes, there is no")
     officer.choose("Have you checked warning markers and communication needs?", "Yes")
+    officer.choose("Who has authorised the contact?", "It is signed before")
     officer.press("Save the check")
 
 

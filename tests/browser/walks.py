@@ -18,7 +18,17 @@ from casework.people.models import ProtectedContact
 from casework.visits import rules
 from casework.visits.models import Visit
 from tests import makers_visits
+from tests.browser import (
+    samples_flags,
+    samples_letters,
+    samples_referrals,
+    samples_warrants,
+    walks_victims,
+)
+from tests.browser.walks_orders import ORDER
 from tests.makers_cases import make_case, people_of
+from tests.makers_reassessment import REASSESSMENT, something_changes
+from tests.makers_victims import advocate_of
 from tests.makers_work import checks_made, do, open_task, safe_contact
 from workflows import actions, sweep
 from workflows.models import Intervention, Task
@@ -38,7 +48,11 @@ def doer_of(task: Task) -> User:
         Role.MANAGER: people.manager,
         Role.AUTHORISER: people.authoriser,
     }
-    return task.owner or by_role.get(Role(task.role), people.officer)
+    if task.role == Role.ADVOCATE:
+        return advocate_of(task.case)
+    at_desk = samples_referrals.doer(task) or samples_flags.doer(task)
+    at_desk = at_desk or samples_letters.doer(task)
+    return task.owner or at_desk or by_role.get(Role(task.role), people.officer)
 
 
 def step(name: str, **given: Any) -> Move:
@@ -121,13 +135,13 @@ def plan(case: Case, **given: Any) -> None:
     )(case)
 
 
-def door(outcome: str) -> Move:
+def door(outcome: str, worried: str = "no") -> Move:
     def at_the_door(case: Case) -> None:
         step(
             "visit_home",
             outcome=outcome,
             said="What was seen and said.",
-            worried="no",
+            worried=worried,
             second_officer=str(people_of(case).colleague.pk),
         )(case)
 
@@ -174,7 +188,9 @@ WALKS: dict[str, dict[str, list[Move]]] = {
         "issue": TO_ISSUE,
         "serve": [*TO_ISSUE, issue],
         "decide_failure": [*TO_ISSUE, issue, not_served],
+        "say_whether_served": [*TO_ISSUE, issue, samples_letters.authority_runs_out],
     },
+    "order": ORDER,
     "home_visit": {
         "check_contact": [],
         "stopped": [unsafe],
@@ -183,12 +199,19 @@ WALKS: dict[str, dict[str, list[Move]]] = {
         "visit_home": TO_DOOR,
         "say_whether_made": [*TO_DOOR, checks_run_out],
         "review_no_reply": [safe, nobody_answers],
+        "safeguard": [*TO_DOOR, door("COMPLETED", worried="yes")],
         "locate": [*TO_DOOR, door("NOT_AT_ADDRESS")],
         "write_record": TO_RECORD,
         "mend": [*TO_RECORD, record, broken_queue],
         "review": [*TO_RECORD, record, queue],
     },
+    "victim_support": walks_victims.WALK,
 }
+
+WALKS |= samples_warrants.WALKS
+WALKS |= {"letter_answer": samples_letters.ANSWER, "reassessment": REASSESSMENT}
+WALKS |= {"referral": samples_referrals.REFERRAL}
+WALKS |= {"address_flag": samples_flags.FLAG, "briefing": samples_flags.BRIEFING}
 
 
 def walk(kind: str, name: str, **case: Any) -> Task:
@@ -196,7 +219,14 @@ def walk(kind: str, name: str, **case: Any) -> Task:
     made = make_case(**case)
     people = people_of(made)
     assert people.colleague  # somebody to go with, and to look over a shoulder
-    actions.start(case=made, kind=kind, by=people.officer, reason="Three partners in three years.")
+    samples_referrals.prepare(made, kind)
+    if kind == "letter_answer":
+        samples_letters.begin(made)
+    elif kind == "reassessment":
+        something_changes(made)
+    else:
+        reason = "Three partners in three years."
+        actions.start(case=made, kind=kind, by=people.officer, reason=reason)
     for move in WALKS[kind][name]:
         move(made)
     return open_task(made, name)

@@ -169,7 +169,7 @@ def test_an_action_that_fails_leaves_nothing_behind(monkeypatch: pytest.MonkeyPa
     def broken(**_: object) -> None:
         raise OSError("the log cannot be written")
 
-    monkeypatch.setattr("casework.cases.actions.shared.record", broken)
+    monkeypatch.setattr("casework.audit.keeping.record", broken)
     with suppress(OSError):
         makers_cases.adopt(case)
     assert Case.objects.get(pk=case.pk).state == State.ASSESSMENT

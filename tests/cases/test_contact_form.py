@@ -28,6 +28,7 @@ def typed(case: Case, **changes: str) -> dict[str, str]:
         "conditions_note": "Not to go to Mill Lane.",
         "deconfliction": "DONE",
         "warnings": "DONE",
+        "authority": "AT_RELEASE",
         **changes,
     }
 

@@ -166,13 +166,15 @@ def test_without_the_comparison_an_old_check_would_still_clear_contact(
 # --- holds ----------------------------------------------------------------------------------------
 
 
-def test_a_hold_closes_the_gate_at_once_and_lifting_it_opens_it_again() -> None:
+def test_a_hold_closes_the_gate_at_once_and_lifting_it_asks_for_another_check() -> None:
     case = make_case()
     manager = people_of(case).manager
     open_gate(case)
     hold = actions.place_hold(case=case, by=manager, kind="RESTRICTED", note="Ask me.")
     assert (status(case).open, status(case).sentence) == (False, REFER)
     actions.lift_hold(case=case, by=manager, hold=hold, reason="Over.")
+    assert (status(case).open, status(case).sentence) == (False, CHANGED)
+    open_gate(case)
     assert status(case).open
 
 

@@ -78,7 +78,7 @@ def test_a_hold_counts_from_when_it_was_placed_until_it_was_lifted() -> None:
     actions.lift_hold(case=case, by=manager, hold=hold, reason="Over.")
     assert gate_at(case, before).open
     assert gate_at(case, during).sentence == REFER
-    assert status(case).open
+    assert status(case).sentence == CHANGED
 
 
 def test_without_the_instant_a_lifted_hold_would_never_have_stood(

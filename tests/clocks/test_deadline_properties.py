@@ -32,12 +32,16 @@ countings = st.sampled_from(Counting)
 @st.composite
 def rules(draw):
     kind = draw(st.sampled_from(Kind))
+    in_days = kind in (Kind.WORKING_DAYS, Kind.CALENDAR_DAYS)
+    office = {"opens": time(9), "closes": time(17)} if kind == Kind.OFFICE_HOURS else {}
     return Rule(
         kind=kind,
         amount=draw(st.integers(1, 400 if kind == Kind.HOURS else 60)),
         counting=draw(countings),
         ends=draw(st.sampled_from(Ends)),
         disregards=kind == Kind.HOURS and draw(st.booleans()),
+        cut_off=draw(st.sampled_from([None, time(16, 30)])) if in_days else None,
+        **office,
     )
 
 

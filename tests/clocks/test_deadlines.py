@@ -1,5 +1,5 @@
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -18,11 +18,15 @@ from casework.clocks import (
     hours,
     hours_skipping_excluded,
     months_beginning_with,
+    office_hours,
+    proof_in_words,
     replay,
     working_days,
 )
 
 E, S, N = Nation.E, Nation.S, Nation.N
+CUT_OFF = time(16, 30)
+OFFICE = {"opens": time(9), "closes": time(17)}
 
 
 def local(text: str) -> datetime:
@@ -65,6 +69,22 @@ def test_working_days_end_at_the_end_of_the_last_one(start, amount, nation, last
 @pytest.mark.parametrize(
     ("start", "rule", "expected"),
     [
+        # What comes at the cut-off still counts of the day; later, of the next one.
+        ("2026-11-16 16:30", working_days(1, cut_off=CUT_OFF), "2026-11-17 23:59:59"),
+        ("2026-11-16 16:31", working_days(1, cut_off=CUT_OFF), "2026-11-18 23:59:59"),
+        # After it on a Friday, or at a weekend, it has come on Monday.
+        ("2026-11-20 17:00", working_days(1, cut_off=CUT_OFF), "2026-11-24 23:59:59"),
+        ("2026-11-21 10:00", working_days(1, cut_off=CUT_OFF), "2026-11-24 23:59:59"),
+        # Days of any kind know no weekend.
+        ("2026-11-20 17:00", calendar_days(1, cut_off=CUT_OFF), "2026-11-22 23:59:59"),
+        ("2026-11-21 10:00", calendar_days(1, cut_off=CUT_OFF), "2026-11-22 23:59:59"),
+        ("2026-11-16 10:00", office_hours(2, **OFFICE), "2026-11-16 12:00:00"),
+        # Before it opens it waits; the last minute before it closes is the last that counts.
+        ("2026-11-16 06:00", office_hours(8, **OFFICE), "2026-11-16 17:00:00"),
+        ("2026-11-16 17:00", office_hours(1, **OFFICE), "2026-11-17 10:00:00"),
+        # Over Christmas, and over a night in which the clocks change.
+        ("2026-12-24 16:00", office_hours(2, **OFFICE), "2026-12-29 10:00:00"),
+        ("2026-03-27 16:00", office_hours(2, **OFFICE), "2026-03-30 10:00:00"),
         # Three days beginning with service: served on Monday, due at the end of Wednesday.
         (
             "2026-11-16 10:00",
@@ -250,3 +270,28 @@ def test_a_rule_that_cannot_be_worked_out_is_refused(values):
 def test_a_rule_says_itself_in_words(rule, words):
     assert rule.in_words == words
     assert Rule.from_json(json.loads(json.dumps(rule.as_json()))) == rule
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"kind": "hours", "cut_off": CUT_OFF}, "Only a rule in days"),
+        ({"kind": "hours", **OFFICE}, "nothing else has any"),
+        ({"kind": "office_hours"}, "need opening times"),
+        ({"kind": "office_hours", "opens": time(17), "closes": time(9)}, "opens before it closes"),
+        ({"kind": "office_hours", "opens": time(9)}, "opens before it closes"),
+    ],
+)
+def test_opening_times_and_cut_offs_stand_where_they_mean_something(values, says):
+    with pytest.raises(ValueError, match=says):
+        Rule(amount=2, **values)
+
+
+def test_a_proof_says_what_was_held_over():
+    proof = due(local("2026-11-20 17:00"), working_days(1, cut_off=CUT_OFF), E).proof
+    assert proof_in_words(proof)[3:] == [
+        "held over Friday 20 November 2026: came after 4:30pm",
+        "held over Saturday 21 November 2026 and Sunday 22 November 2026: not a working day",
+        "counted Tuesday 24 November 2026: working day 1",
+        "due Tuesday 24 November 2026 at 23:59:59",
+    ]

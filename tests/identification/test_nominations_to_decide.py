@@ -9,14 +9,13 @@ from django.urls import reverse
 from casework.accounts.models import Role, Team, User
 from casework.cases.models import OPEN, Case, LinkedFlag, State
 from casework.identification import actions
-from casework.identification.models import Flag, FlagQuerySet
+from casework.identification.models import UNDECIDED, Flag, FlagQuerySet
 from tests import makers
 from tests.makers_cases import make_case
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/nominations/"
-UNDECIDED = (State.FLAGGED, State.TRIAGE)
 
 
 @pytest.fixture
@@ -38,6 +37,11 @@ def read(user: User, address: str) -> str:
 def page_of(flag: Flag | None) -> str:
     assert flag is not None
     return reverse("identification:nomination", args=[flag.pk])
+
+
+def test_what_is_undecided_is_named_as_cases_name_it() -> None:
+    """Nominations know no cases, so the states stand there as text."""
+    assert UNDECIDED == (State.FLAGGED, State.TRIAGE)
 
 
 @pytest.mark.parametrize("state", OPEN)

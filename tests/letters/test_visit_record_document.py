@@ -81,7 +81,7 @@ def test_a_record_returned_and_submitted_again_is_another_document(visit: Visit)
 
 
 def test_a_character_the_typeface_lacks_is_given_by_its_name_and_nothing_is_lost() -> None:
-    inputs = records._printable({"facts": ["He said fine \U0001f44d \u200b\u6771", "Łódź \u2019"]})
+    inputs = records.printable({"facts": ["He said fine \U0001f44d \u200b\u6771", "Łódź \u2019"]})
     assert inputs == {
         "facts": ["He said fine [thumbs up sign] [cjk unified ideograph-6771]", "Łódź \u2019"]
     }

@@ -124,3 +124,28 @@ def test_a_file_makes_the_form_multipart() -> None:
 
     shown = Template('{% form_page form button="Save" %}').render(Context({"form": WithFile()}))
     assert 'enctype="multipart/form-data"' in shown
+
+
+def test_what_one_form_reveals_says_nothing_of_the_next() -> None:
+    one = Visit()
+    one.fields["outcome"].widget.reveals["GONE"] = "where"
+    one.fields["outcome"].widget.hints["GONE"] = "They moved"
+    again = Visit().fields["outcome"].widget
+    assert "GONE" not in again.reveals
+    assert "GONE" not in again.hints
+
+
+def test_no_two_choices_reveal_one_field() -> None:
+    widget = Radios(reveals={"SEEN": "said", "GONE": ("where", "said")})
+    with pytest.raises(ValueError, match="let it stand on its own"):
+        reveals.names_by_choice(widget)
+
+
+def test_a_number_is_an_input_of_text_without_limits() -> None:
+    class Count(forms.Form):
+        people = forms.IntegerField(min_value=1, max_value=9)
+
+    drawn = str(Count()["people"])
+    assert 'inputmode="numeric"' in drawn
+    assert "min=" not in drawn
+    assert "max=" not in drawn

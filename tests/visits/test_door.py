@@ -15,6 +15,7 @@ from casework.clocks import LONDON
 from casework.core.errors import NotAllowed, NotVisible, Refused
 from casework.visits import actions, rules
 from casework.visits.actions import door
+from casework.visits.invariants import visits_were_cleared
 from casework.visits.models import Outcome, Visit, VisitState
 from tests import makers, makers_cases, makers_visits
 from tests.makers import assert_one_event
@@ -166,7 +167,11 @@ def test_a_time_typed_without_seconds_counts_from_the_minute_of_the_approval() -
     visit = make_visit(state="APPROVED")
     assert visit.approved_at is not None
     typed = visit.approved_at.replace(second=0, microsecond=0)
-    assert attempt(visit, at=typed).state == VisitState.COMPLETED
+    assert attempt(visit, at=typed, left_at=typed).state == VisitState.COMPLETED
+    kept = visit.attempts.get()
+    assert (kept.at, kept.left_at) == (visit.approved_at, visit.approved_at)
+    # Check, approval and door in one minute: what must hold judges by the same moment.
+    assert list(visits_were_cleared()) == []
 
 
 def test_a_visit_made_in_time_is_logged_after_the_checks_ran_out() -> None:

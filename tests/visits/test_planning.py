@@ -9,7 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from casework.accounts.models import Role
-from casework.cases.actions import place_hold
+from casework.cases.actions import place_contact_rule, place_hold
 from casework.cases.models import State
 from casework.core.errors import NotAllowed, NotVisible, Refused
 from casework.people.models import Contact
@@ -137,7 +137,23 @@ def test_without_the_gate_a_held_contact_is_approved(monkeypatch: pytest.MonkeyP
         case=visit.case, by=people_of(visit.case).manager, kind="COMPLAINT", note="A complaint"
     )
     monkeypatch.setattr(planning, "require_open_gate", lambda *_, **__: None)
+    monkeypatch.setattr(planning, "require_no_hold", lambda *_, **__: None)
     assert approve(visit).state == VisitState.APPROVED
+
+
+def test_nothing_is_planned_or_approved_into_a_window_of_no_contact() -> None:
+    planned, checked = make_visit(state="PLANNED"), make_visit(state="CHECKED")
+    assert checked.planned_for is not None
+    for visit in (planned, checked):
+        day = timezone.localdate() + timedelta(days=1)
+        by = people_of(visit.case).manager
+        rule = makers_cases.a_rule(starts_on=day, ends_on=day + timedelta(days=5))
+        place_contact_rule(case=visit.case, by=by, **rule)
+    with pytest.raises(Refused, match=r"Refer to DI before contact\."):
+        plan(planned, planned_for=timezone.now() + timedelta(days=2))
+    Visit.objects.filter(pk=checked.pk).update(planned_for=timezone.now() + timedelta(days=2))
+    with pytest.raises(Refused, match=r"Refer to DI before contact\."):
+        approve(checked)
 
 
 def test_a_hold_says_the_same_whatever_it_is_for() -> None:

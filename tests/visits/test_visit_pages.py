@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -19,7 +21,7 @@ from casework.visits import presenters
 from casework.visits.models import Visit
 from tests import makers, makers_cases, makers_visits
 from tests.makers_cases import people_of
-from tests.makers_visits import make_visit, plan_typed
+from tests.makers_visits import local, make_visit, plan_typed
 from tests.makers_work import do, open_task, safe_contact
 from workflows import actions
 
@@ -105,6 +107,11 @@ def test_the_whole_visit_goes_through_its_pages(client: Client, case: Case) -> N
     assert "Facts and opinion" in page
     assert send(client, case, "write_record", people.officer, RECORD).status_code == 302
     assert work_off()
+
+    page = open_page(client, case, "safeguard", people.officer)
+    referred = {"done": "CHILDREN", "children_ref": "CSC-1", "concern": "Mia, 4, alone upstairs."}
+    referred["at"] = local(timezone.now())
+    assert send(client, case, "safeguard", people.officer, referred).status_code == 302
 
     page = open_page(client, case, "review", people.supervisor)
     assert "He alone" in page
@@ -222,9 +229,15 @@ def test_the_reveals_of_the_door_work_without_a_script(client: Client, case: Cas
     assert "hidden>" not in page.partition("<form")[2].partition("</form>")[0]
 
 
-def test_no_reply_leads_to_another_plan_that_says_what_was_tried(
-    client: Client, case: Case
-) -> None:
+@pytest.fixture
+def wednesday_morning() -> Iterator[None]:
+    with time_machine.travel("2026-09-02T10:00:00+01:00", tick=True):
+        yield
+
+
+@pytest.mark.usefixtures("wednesday_morning", "case")
+def test_no_reply_leads_to_another_plan_that_says_what_was_tried(client: Client) -> None:
+    case = Case.objects.get()
     approved(case)
     at_the_door(case, outcome="NO_REPLY", said="Nobody came.")
     page = open_page(client, case, "plan", people_of(case).officer)

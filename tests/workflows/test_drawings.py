@@ -106,7 +106,7 @@ def test_a_state_machine_is_drawn_with_every_move_there_is() -> None:
             for line in text.splitlines()
         )
     assert "    [*] --> DRAFT" in text.splitlines()
-    assert "    SERVED --> [*]" in text.splitlines()
+    assert "    EXPIRED --> [*]" in text.splitlines()
 
 
 def test_every_record_with_a_guarded_state_has_a_drawing() -> None:

@@ -1,7 +1,8 @@
 """Names of flows and steps are data once an intervention is open: none may change or go.
 
-`recorded_steps.json` holds every name that was ever released. A new step is added to it by hand;
-a step that is no longer used stays in its flow until nothing open stands on it.
+`recorded_steps/<kind>.json` holds every name that was ever released. A new step is added by hand;
+a step that is no longer used stays in its flow until nothing open stands on it. What every kind
+has beside its flow is recorded once for all, in `every_kind.json`.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ import pytest
 from workflows.interventions.warning_letter import WarningLetterFlow
 from workflows.registry import kinds
 
-RECORDED = Path(__file__).with_name("recorded_steps.json")
+RECORDED = Path(__file__).with_name("recorded_steps")
 
 Steps = dict[str, dict[str, str]]
 
 
 def recorded() -> Steps:
-    found: Steps = json.loads(RECORDED.read_text(encoding="utf-8"))
-    return found
+    files = sorted(RECORDED.glob("*.json"))
+    found: Steps = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in files}
+    of_all = found.pop("every_kind")
+    return {kind: steps | of_all for kind, steps in found.items()}
 
 
 def running() -> Steps:

@@ -48,8 +48,8 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def stats(work: list[KindOfWork], states: dict[str, int]) -> list[dict[str, Any]]:
-    """The three figures at the top, each leading to its list."""
+def stats(work: list[KindOfWork], states: dict[str, int], held: int) -> list[dict[str, Any]]:
+    """The four figures at the top, each leading to its list."""
     overdue = sum(row.overdue for row in work)
     week = sum(row.week for row in work)
     cases = sum(states.values())
@@ -61,6 +61,11 @@ def stats(work: list[KindOfWork], states: dict[str, int]) -> list[dict[str, Any]
             "hot": overdue > 0,
         },
         {"number": week, "text": "due in 7 days", "href": reverse("workflows:team_tasks")},
+        {
+            "number": held,
+            "text": f"task{'' if held == 1 else 's'} on hold",
+            "href": reverse("workflows:team_held"),
+        },
         {
             "number": cases,
             "text": f"open case{'' if cases == 1 else 's'}",

@@ -14,9 +14,10 @@ from django.db.models import Count, Q, QuerySet
 
 from casework.accounts.access import role_scope
 from casework.accounts.models import Role, User
-from casework.cases.models import Case
+from casework.cases.models import Case, not_kept_from
 from casework.cases.queries import awaiting_decision
 from workflows.models import Task
+from workflows.worklist.queries import IS_HELD
 
 WHO_ANSWERS = (Role.MANAGER, Role.SUPERVISOR)
 
@@ -31,13 +32,19 @@ AGES = (
 
 def cases_of(user: User) -> QuerySet[Case]:
     """Open cases of the teams and forces this user answers for."""
-    return Case.objects.open().filter(role_scope(user, *WHO_ANSWERS).q())
+    cases = Case.objects.open().filter(role_scope(user, *WHO_ANSWERS).q())
+    return cases.filter(not_kept_from(user, case="pk"))
 
 
 def work_of(user: User) -> QuerySet[Task]:
     """Open tasks on those cases' teams."""
     scope = role_scope(user, *WHO_ANSWERS)
-    return Task.objects.open().filter(scope.q(force="team__force"))
+    return Task.objects.open().filter(scope.q(force="team__force")).not_kept_from(user)
+
+
+def on_hold(user: User) -> int:
+    """How many of those tasks have to wait."""
+    return work_of(user).filter(IS_HELD).count()
 
 
 def by_state(user: User) -> dict[str, int]:

@@ -29,7 +29,7 @@ def report(request: SignedInRequest) -> HttpResponse:
     decisions = list(shown(queries.decisions_for(user))[:FIRST])
     context = {
         "now": now,
-        "stats": presenters.stats(kinds, states),
+        "stats": presenters.stats(kinds, states, queries.on_hold(user)),
         "case_lines": [presenters.case_decision(case) for case in cases],
         "lines": [lists.line_of(task, now, with_owner=True) for task in decisions],
         "charts": [

@@ -15,9 +15,12 @@ from workflows.models import Task
 
 
 def open_steps(case: Case) -> list[str]:
-    """The names of the steps that wait for somebody, soonest first."""
-    tasks = Task.objects.open().filter(case=case).order_by("due_at", "pk")
-    return [task.flow_task.name for task in tasks]
+    """The names of the steps that wait for somebody, soonest first.
+
+    An assessment that a change asked for stands beside whatever is done, and is left out.
+    """
+    tasks = Task.objects.open().filter(case=case).exclude(kind="reassessment")
+    return [task.flow_task.name for task in tasks.order_by("due_at", "pk")]
 
 
 def open_task(case: Case, step: str) -> Task:
@@ -34,11 +37,11 @@ def answers_of(task: Task, by: User, given: dict[str, Any]) -> dict[str, Any]:
     Raises ValueError where the form refuses the answers.
     """
     step = task.flow_task
-    subject = step.subject(task.process)
-    blank = step.form(subject=subject, user=by)
+    about = {"subject": step.subject(task.process), "user": by, **step.given(task)}
+    blank = step.form(**about)
     shown = {name: blank[name].value() for name in blank.fields}
     typed = {name: value for name, value in (shown | given).items() if value is not None}
-    form = step.form(typed, subject=subject, user=by)
+    form = step.form(typed, **about)
     if not form.is_valid():
         raise ValueError(f"{step.name}: {form.errors.as_text()}")
     answers: dict[str, Any] = form.cleaned_data
@@ -61,6 +64,7 @@ def safe_contact(case: Case) -> dict[str, str]:
         "conditions": "DONE",
         "deconfliction": "DONE",
         "warnings": "DONE",
+        "authority": "AT_RELEASE",
     }
     for number in range(1, linked_victims(case).count() + 1):
         answers[f"victim_{number}"] = "SAFE"

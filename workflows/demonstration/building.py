@@ -1,4 +1,4 @@
-"""Builds the demonstration: people, records month by month, and the stories of the cases."""
+"""Builds the demonstration: people, records as they grew, and the stories of the cases."""
 
 from __future__ import annotations
 
@@ -16,19 +16,27 @@ from casework.accounts.models import Force
 from casework.cases.jobs import wake_suspended
 from casework.cases.models import Case
 from casework.core.queue import work_off
+from casework.enforcement.authorities.jobs import watch
 from letters.correspondence.rules import incidents_for, is_adult
 from letters.wording.actions import ensure_wordings
-from workflows.demonstration import records
+from workflows.demonstration import kinds, records
+from workflows.demonstration.answers import do
+from workflows.demonstration.assessing import assess_what_changed
 from workflows.demonstration.people import Unit, make_unit
 from workflows.demonstration.records import Row
 from workflows.demonstration.stage import Story, moment, play
 from workflows.demonstration.stories import PARTS, Part
 from workflows.demonstration.telling import Telling
-from workflows.sweep import fire_due_timers
+from workflows.interventions.reassessment import ReassessmentFlow
+from workflows.models import Task
+from workflows.operations.sweep import start_due_contacts
+from workflows.sweep import end_holds, expire_letters, fire_due_timers, return_work_of_leavers
 
-# How far back the unit's first day lies, and how often an export comes in.
-FIRST_DAY = 300
-EVERY = 30
+# How far back the unit's first day lies, so that a letter of that time has expired since; and how
+# often an export comes in.
+FIRST_DAY = 400
+EVERY = 40
+SATURDAY = 5
 
 
 def is_there() -> bool:
@@ -48,6 +56,7 @@ def build(*, today: date, people: int = records.PEOPLE) -> Unit:
         with time_machine.travel(moment(FIRST_DAY, "07:00", today=today), tick=True):
             unit = make_unit()
             ensure_wordings()
+            kinds.set_up(unit)
         rows = records.made_up_rows(folder, force=unit.force, today=today, people=people)
         with time_machine.travel(moment(FIRST_DAY, "08:00", today=today), tick=True):
             first = [row for row in rows if records.known_since(row) <= timezone.now()]
@@ -55,6 +64,7 @@ def build(*, today: date, people: int = records.PEOPLE) -> Unit:
             records.find(unit.force, timezone.localdate())
         stories = [
             exports(rows[len(first) :], folder, unit=unit, today=today),
+            assessments(unit, today=today),
             *cast(unit, rows, today=today),
         ]
         play(stories, until=now, each_morning=morning)
@@ -65,12 +75,17 @@ def build(*, today: date, people: int = records.PEOPLE) -> Unit:
 def morning() -> None:
     """What the queue does by the clock."""
     fire_due_timers()
+    end_holds()
+    expire_letters()
+    return_work_of_leavers()
+    start_due_contacts()
     wake_suspended()
+    watch()
     work_off()
 
 
 def exports(rows: list[Row], folder: Path, *, unit: Unit, today: date) -> Story:
-    """What is new in the force's records, every month; the programme runs after each."""
+    """What is new in the force's records, every few weeks; the programme runs after each."""
     sent = 0
     for ago in [*range(FIRST_DAY - EVERY, 1, -EVERY), 1]:
         at = moment(ago, "05:00", today=today)
@@ -82,12 +97,31 @@ def exports(rows: list[Row], folder: Path, *, unit: Unit, today: date) -> Story:
         sent = known
 
 
+def assessments(unit: Unit, *, today: date) -> Story:
+    """What changed is assessed on the day it is due, and on Monday where that is at a weekend, when
+    a sergeant has seen to what is late. What is due since yesterday is still open."""
+    for ago in range(FIRST_DAY - 1, 1, -1):
+        at = moment(ago, "16:40", today=today)
+        if at.weekday() >= SATURDAY:
+            continue
+        yield at
+        late = Task.objects.open().filter(flow_task=ReassessmentFlow.chase)
+        for task in late.select_related("case").order_by("pk"):
+            do(task.case, "chase", by=unit["supervisor"], reason="It is done today.")
+        tonight = moment(ago - 1, "00:00", today=today)
+        due = Task.objects.open().filter(
+            flow_task=ReassessmentFlow.assess, due_at__lte=tonight, owner__isnull=False
+        )
+        for case in Case.objects.filter(pk__in=due.values("case")).order_by("pk"):
+            assess_what_changed(case, unit)
+
+
 def cast(unit: Unit, rows: list[Row], *, today: date) -> Iterator[Story]:
     """Give each part to the first case whose person fits it."""
     reported = last_reports(rows)
     officers = cycle(unit[name] for name in ("officer", "officer2", "officer", "officer3"))
     waiting = list(Case.objects.open().select_related("person").order_by("pk"))
-    for part in PARTS:
+    for part in (*PARTS, *kinds.alone(), *kinds.parts()):
         case = next((each for each in waiting if fits(each, part, reported, today)), None)
         if case is not None:
             waiting.remove(case)

@@ -47,6 +47,7 @@ UNIT = (
     Colleague("supervisor2", "Priya", "Nair", Rank.SERGEANT, "1342", (Role.SUPERVISOR,)),
     Colleague("manager", "Helen", "Frost", Rank.INSPECTOR, "0931", (Role.MANAGER,), True),
     Colleague("inspector", "Marcus", "Bell", Rank.INSPECTOR, "0774", (Role.AUTHORISER,), True),
+    Colleague("inspector2", "Grace", "Adeyemi", Rank.INSPECTOR, "0788", (Role.AUTHORISER,), True),
     Colleague("analyst", "Sofia", "Wren", Rank.STAFF, "7702", (Role.ANALYST,), True),
     Colleague("adviser", "Daniel", "Okoro", Rank.STAFF, "7810", (Role.ADVISER,), True),
     Colleague("auditor", "Ruth", "Lacey", Rank.STAFF, "7905", (Role.AUDITOR,), True),

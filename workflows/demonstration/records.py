@@ -14,7 +14,7 @@ from casework.incidents.importer import import_file
 from casework.incidents.importer.columns import COLUMNS
 from casework.incidents.importer.values import Unreadable, read_moment
 
-PEOPLE = 2_000
+PEOPLE = 4_600
 SEED = 7
 PROGRAMME = "hampshire"
 

@@ -114,8 +114,28 @@ def letter_served(t: Telling) -> Story:
     yield from telling.letter(t, 50)
 
 
+def letter_said_against(t: Telling) -> Story:
+    yield from telling.letter(t, 12)
+    yield from telling.said_against(t, 2)
+
+
+def letter_upheld(t: Telling) -> Story:
+    yield from telling.letter(t, 40)
+    yield from telling.said_against(t, 28)
+    yield from telling.answered(t, 24, "UPHELD")
+
+
+def letter_amended(t: Telling) -> Story:
+    yield from telling.letter(t, 41)
+    yield from telling.said_against(t, 30)
+    yield from telling.answered(t, 20, "AMENDED")
+
+
 def letter_lapsed(t: Telling) -> Story:
     yield from telling.letter(t, 30, up_to="serve")
+    yield t.at(18, "10:50")
+    why = "He was away for work and came to no appointment."
+    t.do("say_whether_served", by=t.officer, served="no", reason=why)
 
 
 def letter_withdrawn(t: Telling) -> Story:
@@ -272,6 +292,9 @@ PARTS = (
     Part((contact_not_safe, visit_to_plan), adopted=28, band=Band.VERY_HIGH),
     Part((letter_served, visit_closed), adopted=70),
     Part((letter_lapsed,), adopted=75),
+    Part((letter_upheld,), adopted=60),
+    Part((letter_amended,), adopted=62),
+    Part((letter_said_against,), adopted=33),
     Part((letter_withdrawn, visit_to_begin), adopted=55, band=Band.HIGH),
     Part((letter_refused, visit_put_back), adopted=40),
     Part((letter_to_begin,), adopted=8),

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.cases import actions as cases
+from casework.cases.gate import gate_status
 from casework.cases.models import Band, Case
 from casework.core.queue import work_off
 from workflows import actions
@@ -26,6 +27,7 @@ from workflows.demonstration.answers import (
     open_task,
     safe_contact,
 )
+from workflows.demonstration.assessing import assess_what_changed, assessment, countersign
 from workflows.demonstration.people import Unit
 from workflows.demonstration.stage import Story, moment
 
@@ -55,7 +57,11 @@ class Telling:
         return self.unit["officer2" if self.officer == self.unit["officer"] else "officer"]
 
     def do(self, step: str, *, by: User, **given: Any) -> None:
-        do(Case.objects.get(pk=self.case.pk), step, by=by, **given)
+        """Do the open step; where a report came in meanwhile, contact is looked at again first."""
+        case = Case.objects.get(pk=self.case.pk)
+        if open_task(case, step).flow_task.contact and not gate_status(case).open:
+            check_contact_again(case, by=self.officer)
+        do(case, step, by=by, **given)
 
 
 def triaged(t: Telling, on: int) -> Story:
@@ -82,23 +88,11 @@ def given_out(t: Telling, on: int) -> Story:
 
 def assessed(t: Telling, on: int, band: str = Band.MEDIUM, *, signed_only: bool = False) -> Story:
     yield t.at(on, "11:20")
-    cases.sign_assessment(
-        case=t.case,
-        by=t.officer,
-        band=band,
-        tool="PPIT",
-        static_history="Reports by three or more former partners inside five years.",
-        dynamic_factors="A separation is under way and contact with a child is in dispute.",
-        people_at_risk="The present partner and the people named in the reports.",
-        scenarios="A further assault on separation, within weeks.",
-    )
+    cases.sign_assessment(case=t.case, by=t.officer, **assessment(band))
     if signed_only:
         return
     yield t.at(on - 1, "10:05")
-    countersigner = t.unit["manager" if band == Band.VERY_HIGH else "supervisor"]
-    cases.countersign_assessment(
-        case=t.case, by=countersigner, reason="Agreed on the records that were read."
-    )
+    countersign(t.case, t.unit, band)
 
 
 def adopted(t: Telling, on: int, band: str = Band.MEDIUM) -> Story:
@@ -114,6 +108,7 @@ def adopted(t: Telling, on: int, band: str = Band.MEDIUM) -> Story:
         live_investigation_check="None is live.",
     )
     yield t.at(on, "16:00")
+    assess_what_changed(t.case, t.unit)
     cases.adopt_case(
         case=t.case,
         by=t.unit["manager"],
@@ -176,6 +171,14 @@ def letter(t: Telling, on: int, *, up_to: str = "", **told: Any) -> Story:
 def has_step(case: Case, *steps: str) -> bool:
     """Whether one of these steps is open on the case."""
     return any(step in steps for step in open_steps(case))
+
+
+def once_open(t: Telling, step: str, on: int, clock: str) -> Story:
+    """From `on` days ago every day at `clock`, until a timer has opened the step."""
+    for ago in range(on, 0, -1):
+        yield t.at(ago, clock)
+        if has_step(t.case, step):
+            return
 
 
 # What a first warning is for; what is graver is investigated and charged.
@@ -245,6 +248,36 @@ LETTER_ACTS = {
 }
 
 
+HOSPITAL = "He says that he was in hospital in the week that the letter speaks of."
+
+
+def said_against(t: Telling, on: int, said: str = HOSPITAL) -> Story:
+    """Something is said against the served letter, and an inspector is asked to answer it."""
+    yield t.at(on, "15:40")
+    actions.receive_representations(
+        letter=t.case.letters.get(),
+        by=t.unit["supervisor"],
+        source="PHONE",
+        received_at=timezone.now(),
+        said=said,
+    )
+
+
+def answered(t: Telling, on: int, decision: str, **told: Any) -> Story:
+    """The other inspector decides on what was said; whoever said it is told the day after."""
+    yield t.at(on, "11:10")
+    amended = {"amendment": "The week in question is left out."} if decision == "AMENDED" else {}
+    reasons = "The reports of the other weeks were looked at again and are sound."
+    given = {"decision": decision, "reasons": reasons, **amended, **told}
+    t.do("answer", by=t.unit["inspector2"], **given)
+    work_off()
+    yield t.at(on - 1, "10:15")
+    t.do("check_contact", by=t.officer, **safe_contact(t.case))
+    yield t.at(on - 1, "14:25")
+    t.do("tell", by=t.officer, how="PHONE")
+    work_off()
+
+
 # --- the visit ------------------------------------------------------------------------------------
 
 
@@ -280,17 +313,18 @@ def approved(t: Telling, on: int, clock: str) -> Story:
     t.do("approve", by=by, decision="APPROVE")
 
 
-def at_the_door(t: Telling, on: int, clock: str, outcome: str, said: str) -> Story:
+def at_the_door(t: Telling, on: int, clock: str, outcome: str, said: str, **more: Any) -> Story:
     yield t.at(on, clock)
-    t.do("visit_home", by=t.officer, outcome=outcome, said=said, worried="no")
+    given = {"outcome": outcome, "said": said, "worried": "no", **more}
+    t.do("visit_home", by=t.officer, **given)
     work_off()
 
 
-def attempt(t: Telling, on: int, clock: str, outcome: str, said: str) -> Story:
+def attempt(t: Telling, on: int, clock: str, outcome: str, said: str, **more: Any) -> Story:
     """One whole attempt on one day: planned at eight, approved at nine, made at `clock`."""
     yield from planned(t, on, "08:05", visit_on=on, visit_at=clock)
     yield from approved(t, on, "08:50")
-    yield from at_the_door(t, on, clock, outcome, said)
+    yield from at_the_door(t, on, clock, outcome, said, **more)
 
 
 def visit(t: Telling, on: int) -> Story:
@@ -316,6 +350,7 @@ def recorded(t: Telling, on: int, clock: str = "15:10") -> Story:
     work_off()
 
 
-def reviewed(t: Telling, on: int, clock: str = "09:30") -> Story:
+def reviewed(t: Telling, on: int, clock: str = "09:30", **told: Any) -> Story:
     yield t.at(on, clock)
-    t.do("review", by=t.unit["supervisor"], decision="CLOSE", risk_answer="NO_CHANGE")
+    given = {"decision": "CLOSE", "risk_answer": "NO_CHANGE", **told}
+    t.do("review", by=t.unit["supervisor"], **given)

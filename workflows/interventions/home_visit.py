@@ -12,20 +12,14 @@ from viewflow.workflow import nodes
 from casework.accounts.models import Role, User
 from casework.cases.actions import check_gate
 from casework.cases.forms import GateForm
-from casework.cases.models import Band, Case
-from casework.clocks import Deadline, working_days
-from casework.core.policy import number
+from casework.cases.models import Case
+from casework.deadlines import working_days
 from casework.visits import actions as visits
 from casework.visits import forms
 from casework.visits.models import Outcome, VisitState
 from casework.visits.presenters import door_brief, late_brief, plan_brief, record_brief
-from casework.visits.rules import (
-    next_attempt_rule,
-    record_due,
-    rewriting_due,
-    sign_due,
-)
 from letters.records import render_visit_record
+from workflows.branching import Both
 from workflows.flow import (
     Choice,
     Do,
@@ -34,70 +28,33 @@ from workflows.flow import (
     Job,
     Step,
     case_owner,
-    deadline_from,
-    in_working_days,
     starts_with,
     this,
+    within,
 )
 from workflows.forms import AgainForm, StopForm
 from workflows.models import Intervention
-from workflows.steps import look_again_or_stop, note_retry, now, safe_to_contact
+from workflows.steps import look_again_or_stop, note_retry, safe_to_contact
 from workflows.visits import (
+    anyone_worried,
     approver,
     lead_officer,
+    record_is_due,
+    review_is_due,
+    review_visit,
+    safeguarding_is_due,
     second_officer,
     until_checks_expire,
+    visit_due,
     visit_of,
     visit_state,
     what_follows_the_door,
 )
 
-FIRST_VISIT_WITHIN = {
-    Band.VERY_HIGH: number(
-        "home_visit.first_within_working_days_very_high", 2, unit="working days", source="local"
-    ),
-    Band.HIGH: number(
-        "home_visit.first_within_working_days_high", 5, unit="working days", source="local"
-    ),
-}
-FIRST_VISIT_OTHERWISE = number(
-    "home_visit.first_within_working_days", 10, unit="working days", source="local"
-)
-APPROVE_WITHIN = number(
-    "home_visit.approve_within_working_days", 1, unit="working days", source="local"
-)
-LOCATE_WITHIN = number(
-    "home_visit.locate_within_working_days", 5, unit="working days", source="local"
-)
-SAY_WITHIN = number("home_visit.say_within_working_days", 1, unit="working days", source="local")
-UNBLOCK_WITHIN = number(
-    "home_visit.unblock_within_working_days", 1, unit="working days", source="local"
-)
-
-
-def visit_due(activation: Any) -> Deadline:
-    """The first visit by the band of risk from adoption; another within days of no reply."""
-    intervention: Intervention = activation.process
-    again = next_attempt_rule(visit_of(intervention))
-    if again is not None:
-        return again.due
-    latest = intervention.case.assessments.first()
-    band = Band(latest.band) if latest else Band.STANDARD
-    period = FIRST_VISIT_WITHIN.get(band, FIRST_VISIT_OTHERWISE)
-    since = max(intervention.case.state_since, intervention.created)
-    rule = working_days(period.value, citation=period.name, source=period.source)
-    return deadline_from(since, rule, intervention)
-
-
-def record_is_due(activation: Any) -> Deadline:
-    visit = visit_of(activation.process)
-    if visit.state == VisitState.RETURNED:
-        return rewriting_due(visit, visit.reviewed_at or now())
-    return record_due(visit)
-
-
-def review_is_due(activation: Any) -> Deadline:
-    return sign_due(visit_of(activation.process), now())
+APPROVE_WITHIN = working_days("home_visit.approve_within_working_days", 1, source="local")
+LOCATE_WITHIN = working_days("home_visit.locate_within_working_days", 5, source="local")
+SAY_WITHIN = working_days("home_visit.say_within_working_days", 1, source="local")
+UNBLOCK_WITHIN = working_days("home_visit.unblock_within_working_days", 1, source="local")
 
 
 def make_record(intervention: Intervention) -> None:
@@ -145,9 +102,9 @@ class HomeVisitFlow(InterventionFlow):
         title="Decide what to do: contact is not cleared",
         form=StopForm,
         act=look_again_or_stop,
-        on="visit",
+        on="intervention",
         role=Role.SUPERVISOR,
-        due=in_working_days(UNBLOCK_WITHIN),
+        due=within(UNBLOCK_WITHIN),
     ).Next(this.after_stop)
 
     after_stop = (
@@ -176,7 +133,7 @@ class HomeVisitFlow(InterventionFlow):
             act=visits.approve_visit,
             on="visit",
             role=approver,
-            due=in_working_days(APPROVE_WITHIN),
+            due=within(APPROVE_WITHIN),
             page="pages/visits/approve.html",
             contact=True,
             brief=plan_brief,
@@ -207,7 +164,7 @@ class HomeVisitFlow(InterventionFlow):
             brief=door_brief,
         )
         .OnTimeout(until_checks_expire, this.nothing_written, title="Checks run out")
-        .Next(this.after_the_door)
+        .Next(this.worried)
     )
 
     # Officers may have been at the door in time and not have written it down.
@@ -223,10 +180,33 @@ class HomeVisitFlow(InterventionFlow):
         owner=lead_officer,
         also=second_officer,
         also_says=SECOND,
-        due=in_working_days(SAY_WITHIN),
+        due=within(SAY_WITHIN),
         page="pages/visits/late_door.html",
         brief=late_brief,
-    ).Next(this.after_the_door)
+    ).Next(this.worried)
+
+    worried = (
+        Choice(anyone_worried, title="Were they worried about anyone?")
+        .When("no", this.after_the_door)
+        .When("yes", this.somebody_at_risk)
+    )
+
+    somebody_at_risk = (
+        Both(title="Somebody may not be safe").Next(this.safeguard).Next(this.after_the_door)
+    )
+
+    safeguard = Step(
+        title="Write down what was done for their safety",
+        form=forms.SafeguardForm,
+        act=visits.record_safeguarding,
+        on="visit",
+        owner=lead_officer,
+        also=second_officer,
+        also_says=SECOND,
+        due=safeguarding_is_due,
+        page="pages/visits/safeguard.html",
+        brief=record_brief,
+    ).Next(this.safeguarded)
 
     checks_ran_out = Do(this.expire_checks, title="The checks have run out").Next(this.plan)
 
@@ -247,7 +227,7 @@ class HomeVisitFlow(InterventionFlow):
         act=visits.review_no_reply,
         on="visit",
         role=Role.SUPERVISOR,
-        due=in_working_days(UNBLOCK_WITHIN),
+        due=within(UNBLOCK_WITHIN),
         page="pages/visits/no_reply.html",
         brief=record_brief,
     ).Next(this.after_no_reply)
@@ -272,7 +252,7 @@ class HomeVisitFlow(InterventionFlow):
         act=visits.record_located,
         on="visit",
         owner=case_owner,
-        due=in_working_days(LOCATE_WITHIN),
+        due=within(LOCATE_WITHIN),
     ).Next(this.located)
 
     write_record = Step(
@@ -297,16 +277,16 @@ class HomeVisitFlow(InterventionFlow):
         title="The visit record could not be made: put it right and try again",
         form=AgainForm,
         act=note_retry,
-        on="visit",
+        on="intervention",
         role=Role.SUPERVISOR,
-        due=in_working_days(UNBLOCK_WITHIN),
+        due=within(UNBLOCK_WITHIN),
         button="Try again",
     ).Next(this.print_record)
 
     review = Step(
         title="Read the visit record",
         form=forms.ReviewForm,
-        act=visits.review_record,
+        act=review_visit,
         on="visit",
         role=Role.SUPERVISOR,
         due=review_is_due,
@@ -321,6 +301,7 @@ class HomeVisitFlow(InterventionFlow):
     )
 
     closed = Finish("Visited and recorded")
+    safeguarded = Finish("Somebody made safe", aside=True)
     located = Finish("Whereabouts looked into", aside=True)
     withdrawn = Finish("Withdrawn")
 
@@ -336,6 +317,17 @@ class HomeVisitFlow(InterventionFlow):
     def withdraw(cls, intervention: Intervention, *, by: User, reason: str) -> None:
         """Stop the visit; refused once somebody has been seen."""
         visits.withdraw_visit(visit=visit_of(intervention), by=by, reason=reason)
+
+    @classmethod
+    def outcomes(cls) -> set[str]:
+        """A visit that was made is told apart by what happened at the door."""
+        return super().outcomes() - {cls.closed.outcome} | {*Outcome.values}
+
+    @classmethod
+    def came_to(cls, intervention: Intervention) -> str:
+        if intervention.outcome != cls.closed.outcome:
+            return str(intervention.outcome)
+        return visit_of(intervention).came_to
 
     def expire_checks(self, activation: Any) -> None:
         visits.expire_checks(visit=visit_of(activation.process))

@@ -6,14 +6,14 @@ to answer, a short life, and an authority above the author.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from casework.accounts.models import Role, User
 from casework.cases.actions import check_gate
 from casework.cases.forms import GateForm
 from casework.cases.models import Case
-from casework.core.policy import number
+from casework.deadlines import hours, working_days
 from letters.correspondence import actions as letters
 from letters.correspondence import forms
 from letters.correspondence.models import Letter, LetterState
@@ -24,7 +24,7 @@ from letters.correspondence.presenters import (
     review_brief,
     service_brief,
 )
-from letters.correspondence.rules import advocate_first, served_uncleared
+from letters.correspondence.rules import advocate_first, served_irregularly
 from workflows.flow import (
     Choice,
     Do,
@@ -33,41 +33,31 @@ from workflows.flow import (
     Job,
     Step,
     case_owner,
-    in_hours,
-    in_working_days,
+    deadline_from,
     starts_with,
     this,
+    within,
 )
 from workflows.forms import AgainForm, StopForm
 from workflows.models import Intervention
 from workflows.steps import look_again_or_stop, note_retry, now, safe_to_contact
 
-CHECK_WITHIN = number(
-    "warning_letter.check_within_working_days", 3, unit="working days", source="local"
-)
-WRITE_WITHIN = number(
-    "warning_letter.write_within_working_days", 5, unit="working days", source="local"
-)
-DECIDE_WITHIN = number(
-    "warning_letter.decide_within_working_days", 2, unit="working days", source="local"
-)
-UNBLOCK_WITHIN = number(
-    "warning_letter.unblock_within_working_days", 1, unit="working days", source="local"
-)
-TELL_ADVOCATE_WITHIN = number(
-    "warning_letter.tell_advocate_within_hours", 24, unit="hours", source="local"
-)
-ISSUE_WITHIN = number(
-    "warning_letter.issue_within_working_days", 1, unit="working days", source="local"
-)
+CHECK_WITHIN = working_days("warning_letter.check_within_working_days", 3, source="local")
+WRITE_WITHIN = working_days("warning_letter.write_within_working_days", 5, source="local")
+DECIDE_WITHIN = working_days("warning_letter.decide_within_working_days", 2, source="local")
+UNBLOCK_WITHIN = working_days("warning_letter.unblock_within_working_days", 1, source="local")
+TELL_ADVOCATE_WITHIN = hours("warning_letter.tell_advocate_within_hours", 24, source="local")
+ISSUE_WITHIN = working_days("warning_letter.issue_within_working_days", 1, source="local")
 
 # What was handed over in the last hour is written down after it; later times are refused anyway.
-WRITE_DOWN_WITHIN = number(
-    "warning_letter.write_down_service_within_hours", 24, unit="hours", source="local"
+WRITE_DOWN_WITHIN = hours("warning_letter.write_down_service_within_hours", 24, source="local")
+
+
+SAY_WITHIN = working_days(
+    "warning_letter.say_whether_served_within_working_days", 1, source="local"
 )
 
-
-NOT_CLEARED = "served while contact was not cleared"
+NOT_AS_IT_SHOULD_BE = "served, but contact was not cleared or the authority was over"
 
 
 def letter_of(intervention: Intervention) -> Letter:
@@ -80,10 +70,10 @@ def letter_state(intervention: Intervention) -> str:
 
 
 def what_came_of_it(intervention: Intervention) -> str:
-    """The state of the letter, with service split by whether contact was cleared for it."""
+    """The state of the letter, with service split by whether it was as it should be."""
     state = letter_state(intervention)
-    if state == LetterState.SERVED and served_uncleared(letter_of(intervention)):
-        return NOT_CLEARED
+    if state == LetterState.SERVED and served_irregularly(letter_of(intervention)):
+        return NOT_AS_IT_SHOULD_BE
     return state
 
 
@@ -103,7 +93,8 @@ def until_authority_lapses(activation: Any) -> datetime:
 
 def until_service_is_written_down(activation: Any) -> datetime:
     """A letter served in time and written down the next morning was served, not lapsed."""
-    return until_authority_lapses(activation) + timedelta(hours=WRITE_DOWN_WITHIN.value)
+    lapses = until_authority_lapses(activation)
+    return deadline_from(lapses, WRITE_DOWN_WITHIN, activation.process).due_at
 
 
 def advocate_is_told_first(intervention: Intervention) -> str:
@@ -129,7 +120,7 @@ class WarningLetterFlow(InterventionFlow):
         act=check_gate,
         on="case",
         owner=case_owner,
-        due=in_working_days(CHECK_WITHIN),
+        due=within(CHECK_WITHIN),
         button="Save the check",
     ).Next(this.contact_checked)
 
@@ -143,9 +134,9 @@ class WarningLetterFlow(InterventionFlow):
         title="Decide what to do: contact is not cleared",
         form=StopForm,
         act=look_again_or_stop,
-        on="letter",
+        on="intervention",
         role=Role.SUPERVISOR,
-        due=in_working_days(UNBLOCK_WITHIN),
+        due=within(UNBLOCK_WITHIN),
     ).Next(this.after_stop)
 
     after_stop = (
@@ -160,7 +151,7 @@ class WarningLetterFlow(InterventionFlow):
         act=letters.submit_letter,
         on="letter",
         owner=case_owner,
-        due=in_working_days(WRITE_WITHIN),
+        due=within(WRITE_WITHIN),
         page="pages/correspondence/compose.html",
         brief=compose_brief,
         button="Send for authority",
@@ -173,7 +164,7 @@ class WarningLetterFlow(InterventionFlow):
         act=letters.decide_letter,
         on="letter",
         role=Role.AUTHORISER,
-        due=in_working_days(DECIDE_WITHIN),
+        due=within(DECIDE_WITHIN),
         page="pages/correspondence/approve.html",
         brief=approval_brief,
         button="Save the decision",
@@ -197,9 +188,9 @@ class WarningLetterFlow(InterventionFlow):
             title="The letter could not be made: put it right and try again",
             form=AgainForm,
             act=note_retry,
-            on="letter",
+            on="intervention",
             role=Role.SUPERVISOR,
-            due=in_working_days(UNBLOCK_WITHIN),
+            due=within(UNBLOCK_WITHIN),
             button="Try again",
         )
         .OnTimeout(until_authority_lapses, this.let_lapse, title="Authority lapses")
@@ -219,7 +210,7 @@ class WarningLetterFlow(InterventionFlow):
             act=letters.record_advocate_told,
             on="letter",
             owner=case_owner,
-            due=in_hours(TELL_ADVOCATE_WITHIN),
+            due=within(TELL_ADVOCATE_WITHIN),
         )
         .OnTimeout(until_authority_lapses, this.let_lapse, title="Authority lapses")
         .Next(this.issue)
@@ -232,7 +223,7 @@ class WarningLetterFlow(InterventionFlow):
             act=letters.issue_letter,
             on="letter",
             owner=case_owner,
-            due=in_working_days(ISSUE_WITHIN),
+            due=within(ISSUE_WITHIN),
             page="pages/correspondence/issue.html",
             brief=service_brief,
             button="Issue the letter",
@@ -249,30 +240,30 @@ class WarningLetterFlow(InterventionFlow):
             act=letters.record_service,
             on="letter",
             owner=case_owner,
-            due=in_working_days(SERVE_WITHIN, since=decided_at),
+            due=within(SERVE_WITHIN, since=decided_at),
             page="pages/correspondence/serve.html",
             contact=True,
             brief=service_brief,
         )
-        .OnTimeout(until_service_is_written_down, this.let_lapse, title="Authority lapses")
+        .OnTimeout(until_service_is_written_down, this.nothing_written, title="Authority lapses")
         .Next(this.tried)
     )
 
     tried = (
         Choice(what_came_of_it, title="Was it served?")
         .When(LetterState.SERVED, this.served)
-        .When(NOT_CLEARED, this.review_service)
+        .When(NOT_AS_IT_SHOULD_BE, this.review_service)
         .When(LetterState.ISSUED_FOR_SERVICE, this.serve)
         .When(LetterState.SERVICE_FAILED, this.decide_failure)
     )
 
     review_service = Step(
-        title="Look at how it came to be served: contact was not cleared",
+        title="Look at how it came to be served",
         form=forms.ServiceReviewForm,
         act=letters.review_service,
         on="letter",
         role=Role.SUPERVISOR,
-        due=in_working_days(UNBLOCK_WITHIN),
+        due=within(UNBLOCK_WITHIN),
         page="pages/correspondence/review.html",
         brief=review_brief,
         button="Save what you found",
@@ -285,9 +276,9 @@ class WarningLetterFlow(InterventionFlow):
             act=letters.decide_failed_service,
             on="letter",
             role=Role.SUPERVISOR,
-            due=in_working_days(UNBLOCK_WITHIN),
+            due=within(UNBLOCK_WITHIN),
         )
-        .OnTimeout(until_authority_lapses, this.let_lapse, title="Authority lapses")
+        .OnTimeout(until_authority_lapses, this.nothing_written, title="Authority lapses")
         .Next(this.after_failure)
     )
 
@@ -295,6 +286,29 @@ class WarningLetterFlow(InterventionFlow):
         Choice(letter_state, title="Another way to serve it?")
         .When(LetterState.ISSUED_FOR_SERVICE, this.serve)
         .When(LetterState.WITHDRAWN, this.withdrawn)
+    )
+
+    # Somebody may have handed it over in time, or after it, and not have written it down.
+    nothing_written = Do(
+        this.end_authority, title="The authority has lapsed and no service is written down"
+    ).Next(this.say_whether_served)
+
+    say_whether_served = Step(
+        title="Say whether the letter was served",
+        form=forms.LateServeForm,
+        act=letters.say_whether_served,
+        on="letter",
+        owner=case_owner,
+        due=within(SAY_WITHIN),
+        page="pages/correspondence/late_serve.html",
+        brief=service_brief,
+    ).Next(this.said)
+
+    said = (
+        Choice(what_came_of_it, title="Was it served after all?")
+        .When(LetterState.SERVED, this.served)
+        .When(NOT_AS_IT_SHOULD_BE, this.review_service)
+        .When(LetterState.LAPSED, this.lapsed)
     )
 
     let_lapse = Do(this.end_authority, title="The authority has lapsed").Next(this.lapsed)
@@ -316,6 +330,11 @@ class WarningLetterFlow(InterventionFlow):
     def withdraw(cls, intervention: Intervention, *, by: User, reason: str) -> None:
         """Stop the letter; refused once it is served."""
         letters.withdraw_letter(letter=letter_of(intervention), by=by, reason=reason)
+
+    @classmethod
+    def outcomes(cls) -> set[str]:
+        """A served letter comes to one thing more, long after its service: it expires."""
+        return super().outcomes() | {"Expired"}
 
     def end_authority(self, activation: Any) -> None:
         letters.lapse_letter(letter=letter_of(activation.process), at=now())

@@ -10,18 +10,23 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from casework.accounts.absence import deputies_now
 from casework.accounts.access import teams_of
 from casework.accounts.models import Role, User
+from casework.accounts.outside import is_outside, outside_too
 from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
 from casework.cases.models import Case
 from casework.core.errors import NotVisible, Refused
 from workflows import actions, permissions
-from workflows.models import Intervention
+from workflows.models import HandOver, Intervention
 from workflows.worklist import presenters, queries
+from workflows.worklist.door import door
 from workflows.worklist.forms import StartForm, StopInterventionForm
 
 HEADINGS = {
+    "standing_in": "What falls due of those who are away",
+    "held": "Your tasks on hold",
     "cases": "Cases you own",
     "waiting": "Waiting on others",
     "take": "Tasks you can take",
@@ -30,6 +35,9 @@ HEADINGS = {
 NOTHING = {
     "tasks": "You have no tasks. Tasks given to you appear here. Look under To take for work "
     "nobody has yet, and under My cases for what your cases wait for.",
+    "standing_in": "You stand in for nobody today, or nothing of theirs falls due while they are "
+    "away.",
+    "held": "None of your tasks is on hold. One that you put on hold waits here until its time.",
     "cases": "You own no open cases. A supervisor gives a case its owner.",
     "waiting": "Nothing on your cases waits for someone else.",
     "take": "Nothing waits for someone to take it. Tasks nobody has yet and that you may do "
@@ -38,9 +46,12 @@ NOTHING = {
 }
 
 
+@outside_too
 def my_work(request: SignedInRequest) -> HttpResponse:
     """What do I do now: the next task, then all of them by when they are due."""
     user = request.user
+    if is_outside(user):
+        return door(request)
     show = request.GET.get("show", "tasks")
     show = show if show in NOTHING else "tasks"
     days = queries.Days.at(presenters.now())
@@ -49,7 +60,8 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         "days": days,
         "show": show,
         "teams": ", ".join(team.name for team in teams_of(user, *Role)),
-        "tabs": presenters.tabs(show, {"tasks": sum(counts.values())}),
+        "tabs": presenters.tabs(show, figures(user, counts)),
+        "handed": HandOver.objects.visible_to(user).lately_to(user),
         "heading": HEADINGS.get(show),
         "nothing": NOTHING[show],
         **PARTS[show](request, user, days, counts),
@@ -58,10 +70,17 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     return render(request, "pages/workflows/my_work.html", context)
 
 
+def figures(user: User, counts: dict[str, int]) -> dict[str, int | None]:
+    """The figures on the tabs; that of standing in only for whoever does today."""
+    found: dict[str, int | None] = {"tasks": sum(counts.values())}
+    if deputies_now(user):
+        found["standing_in"] = queries.stood_in(user).count()
+    return found | {"held": queries.own_held(user).count()}
+
+
 def _tasks(request: SignedInRequest, user: User, days: queries.Days, counts: Any) -> dict[str, Any]:
-    page = Paginator(queries.shown(queries.own(user)), queries.PAGE).get_page(
-        request.GET.get("page")
-    )
+    mine = queries.by_urgency(queries.own_now(user), days)
+    page = Paginator(queries.shown(mine), queries.PAGE).get_page(request.GET.get("page"))
     tasks = list(page)
     groups = presenters.groups(tasks, counts, days, reader=user)
     first = presenters.next_of(groups[0].lines[0]) if groups and page.number == 1 else None
@@ -73,6 +92,16 @@ def _list_of(tasks: Any, request: SignedInRequest, days: queries.Days) -> dict[s
     found = list(page)
     lines = [presenters.line_of(task, days.now, with_owner=True) for task in found]
     return {"page": page, "lines": lines, "seen": presenters.persons_in(found)}
+
+
+def _held(request: SignedInRequest, user: User, days: queries.Days, _: Any) -> dict[str, Any]:
+    return _list_of(queries.own_held(user), request, days)
+
+
+def _standing_in(
+    request: SignedInRequest, user: User, days: queries.Days, _: Any
+) -> dict[str, Any]:
+    return _list_of(queries.stood_in(user), request, days)
 
 
 def _waiting(request: SignedInRequest, user: User, days: queries.Days, _: Any) -> dict[str, Any]:
@@ -99,7 +128,15 @@ def _done(request: SignedInRequest, user: User, _days: queries.Days, _: Any) -> 
     return {"page": page, "lines": presenters.done_lines(done), "seen": seen}
 
 
-PARTS = {"tasks": _tasks, "cases": _cases, "waiting": _waiting, "take": _take, "done": _done}
+PARTS = {
+    "tasks": _tasks,
+    "standing_in": _standing_in,
+    "held": _held,
+    "cases": _cases,
+    "waiting": _waiting,
+    "take": _take,
+    "done": _done,
+}
 
 
 def visible_case(slug: str, user: Any) -> Case:

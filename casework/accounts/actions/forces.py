@@ -33,15 +33,17 @@ def create_force(
 
 
 @transaction.atomic
-def create_team(*, force: Force, name: str, by: User | None) -> Team:
+def create_team(*, force: Force, name: str, by: User | None, takes_cases: bool = True) -> Team:
     """A new team of a force. `by` is None only until the force has an administrator.
 
+    One that does not take cases is a desk: a control room's, an agency's. No case is opened in it.
     Raises NotAllowed where `by` may not, Refused where the force has a team of that name.
     """
     check_administrator_or_set_up(by, force)
-    team = Team(force=force, name=name.strip())
+    team = Team(force=force, name=name.strip(), takes_cases=takes_cases)
     _save(team)
-    record(obj=team, verb="team.created", by=by, after={"force": force.code, "name": team.name})
+    after = {"force": force.code, "name": team.name, "takes_cases": takes_cases}
+    record(obj=team, verb="team.created", by=by, after=after)
     return team
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casework.accounts.models import Force, Role, RoleGrant, User
 from casework.accounts.permissions import check_can_administer
-from casework.core.errors import NotAllowed, Refused
+from casework.core.errors import NotAllowed, worded
 
 
 def check_administrator_or_set_up(by: User | None, force: Force) -> None:
@@ -25,5 +25,4 @@ def check_set_up(force: Force) -> None:
 
 def refuse_without(reason: str) -> None:
     """Raise Refused where no reason is given."""
-    if not reason.strip():
-        raise Refused("Enter the reason.")
+    worded(reason, "Enter the reason.")

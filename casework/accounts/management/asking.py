@@ -18,6 +18,11 @@ def user_named(username: str) -> User:
     return user
 
 
+def user_or_nobody(username: str | None) -> User | None:
+    """As `user_named`; None where the command was not told who does it."""
+    return user_named(username) if username else None
+
+
 def force_coded(code: str) -> Force:
     """The force with this code. CommandError where there is none."""
     force: Force | None = Force.objects.filter(code=code).first()

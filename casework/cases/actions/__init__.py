@@ -5,14 +5,15 @@ trail and one event.
 """
 
 from casework.cases.actions.answers import VictimAnswer
+from casework.cases.actions.asking import break_glass, read_broken_glass
 from casework.cases.actions.assessing import (
     adopt_case,
     assign_owner,
     countersign_assessment,
-    note_change,
     record_adoption_checks,
     sign_assessment,
 )
+from casework.cases.actions.changing import hear_of_batch, hear_of_change, note_change
 from casework.cases.actions.checking import check_gate
 from casework.cases.actions.ending import (
     close_case,
@@ -24,6 +25,7 @@ from casework.cases.actions.ending import (
     transfer_case,
 )
 from casework.cases.actions.identifying import identify
+from casework.cases.actions.leaving import leave_case_to, leave_list_to
 from casework.cases.actions.opening import (
     decline_case,
     give_for_assessment,
@@ -39,27 +41,53 @@ from casework.cases.actions.pausing import (
     take_lead_back,
     wake_case,
 )
+from casework.cases.actions.restricting import (
+    declare_interest,
+    hand_on_restriction,
+    lift_restriction,
+    name_reader,
+    record_interest,
+    remove_reader,
+    restrict_case,
+    withdraw_interest,
+)
+from casework.cases.actions.ruling import lift_contact_rule, place_contact_rule
 
 __all__ = [
     "VictimAnswer",
     "adopt_case",
     "assign_owner",
+    "break_glass",
     "check_gate",
     "close_case",
     "countersign_assessment",
     "decide_step_down",
+    "declare_interest",
     "decline_case",
     "give_for_assessment",
     "hand_lead_to_mappa",
+    "hand_on_restriction",
+    "hear_of_batch",
+    "hear_of_change",
     "identify",
+    "leave_case_to",
+    "leave_list_to",
+    "lift_contact_rule",
     "lift_hold",
+    "lift_restriction",
+    "name_reader",
     "note_change",
     "open_case",
+    "place_contact_rule",
     "place_hold",
     "propose_step_down",
+    "read_broken_glass",
     "recent_report",
     "record_adoption_checks",
+    "record_interest",
+    "remove_reader",
     "reopen_case",
+    "restrict_case",
     "resume_case",
     "sign_assessment",
     "step_up",
@@ -68,4 +96,5 @@ __all__ = [
     "take_to_triage",
     "transfer_case",
     "wake_case",
+    "withdraw_interest",
 ]

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Required, TypedDict
 
-from casework.cases.actions.shared import worded
-from casework.cases.models import ContactGate
-from casework.core.errors import Refused
+from casework.cases.models import ContactGate, Special
+from casework.core.errors import Refused, worded
 
 
 class Grounds(TypedDict, total=False):
@@ -71,9 +70,10 @@ class VictimAnswer(TypedDict):
 
 
 class ContactAnswers(TypedDict, total=False):
-    """Items 1 to 5 of the contact gate (domain: section 2.0).
+    """The six items of the contact gate (domain: section 2.0).
 
-    `victims` maps the key of every linked victim to its answer.
+    `victims` maps the key of every linked victim to its answer; `special` maps what is special
+    about the person (`Special`) to what clears it, "" where nothing has.
     """
 
     victims: Required[Mapping[int, VictimAnswer]]
@@ -88,12 +88,14 @@ class ContactAnswers(TypedDict, total=False):
     others_note: str
     warnings_checked: Required[bool]
     warnings_note: str
+    authority: str
+    special: Mapping[str, str]
 
 
 def worded_contact(given: ContactAnswers) -> dict[str, Any]:
     """Everything but the victims. The officer in the case is kept only where there is a case."""
     live = given["live_investigation"]
-    fields = {
+    fields: dict[str, Any] = {
         "idva_view": given["idva_view"],
         "live_investigation": live,
         "oic_agrees": live and given.get("oic_agrees", False),
@@ -104,9 +106,15 @@ def worded_contact(given: ContactAnswers) -> dict[str, Any]:
         "others_note": given.get("others_note", "").strip(),
         "warnings_checked": given["warnings_checked"],
         "warnings_note": given.get("warnings_note", "").strip(),
+        "authority": given.get("authority", ContactGate.Authority.AT_RELEASE),
+        "special": {name: note.strip() for name, note in given.get("special", {}).items()},
     }
     if fields["idva_view"] not in ContactGate.IdvaView.values:
         raise Refused("Say whether the advocate was asked.")
+    if fields["authority"] not in ContactGate.Authority.values:
+        raise Refused("Say whether there is authority for the contact.")
+    if not set(fields["special"]) <= set(Special.values):
+        raise Refused("Select what is special about the person from the list.")
     if fields["oic_agrees"] and not fields["oic_name"]:
         raise Refused("Name the officer in the case who agrees.")
     if not (fields["conditions_read"] or fields["conditions_note"]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Unpack
 
 from django.db import transaction
@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.cases.actions.answers import Grounds, RiskView, worded_grounds, worded_risk
-from casework.cases.actions.shared import begin, check_can_own, moved, noted, worded
+from casework.cases.actions.shared import begin, check_can_own, moved, noted
 from casework.cases.guards import current_assessment
-from casework.cases.models import Adoption, AdoptionChecks, Band, Case, Change, RiskAssessment
-from casework.cases.models.states import OWNED
-from casework.cases.numbers import ASSESS_AFTER_CHANGE, REVIEW_WITHIN, deadline
-from casework.core.errors import Refused
+from casework.cases.models import Adoption, AdoptionChecks, Band, Case, RiskAssessment
+from casework.cases.numbers import REVIEW_WITHIN
+from casework.core.errors import Refused, worded
 from casework.ui.times import short_date
 
 
@@ -124,35 +123,6 @@ def adopt_case(*, case: Case, by: User, **grounds: Unpack[Grounds]) -> Case:
     row.adopt()
     after = {"adoption": adoption.pk, "assessment": adoption.assessment_id}
     return moved(row, "adopt", by=by, source=source, reason=adoption.necessity, after=after)
-
-
-@transaction.atomic
-def note_change(*, case: Case, by: User, kind: str, note: str) -> Change:
-    """Something about the person's situation changed: the risk is to be assessed again in time.
-
-    Ends the standing of an earlier contact check (assurance: I8). The note itself stays out of
-    the event: it may hold a victim's words.
-    """
-    row = begin(case, "change", by=by)
-    if kind not in Change.Kind.values:
-        raise Refused("Select what changed.")
-    change = Change.objects.create(
-        case=row, kind=kind, note=worded(note, "Say what changed."), noted_by=by
-    )
-    before = {"assess_by": row.assess_by}
-    after: dict[str, object] = {"change": change.pk, "kind": kind}
-    if row.state in OWNED:
-        limit = deadline(change.noted_at, ASSESS_AFTER_CHANGE[Change.Kind(kind)], row.force.nation)
-        row.assess_by = _sooner(row.assess_by, limit.due_at)
-        row.save()
-        after |= {"assess_by": row.assess_by, "assess_by_proof": limit.proof}
-    noted(row, "change", by=by, before=before, after=after)
-    return change
-
-
-def _sooner(one: datetime | None, other: datetime) -> datetime:
-    """A new change never moves an earlier due time back."""
-    return other if one is None else min(one, other)
 
 
 @transaction.atomic

@@ -21,7 +21,6 @@ from casework.cases.actions.shared import (
     locked,
     moved,
     noted,
-    worded,
 )
 from casework.cases.guards import last_report_on, new_flag
 from casework.cases.models import Adoption, Case, RetentionGroup, StepDownProposal
@@ -31,10 +30,9 @@ from casework.cases.numbers import (
     ASSESS_AFTER_STEP_UP,
     MONITORING,
     RECENT_REPORT,
-    deadline,
 )
 from casework.cases.table import CLEAR_TO_STEP_DOWN
-from casework.core.errors import Refused
+from casework.core.errors import Refused, worded
 from casework.ui.times import short_date
 
 
@@ -88,7 +86,7 @@ def step_up(*, case: Case, by: User, reason: str) -> Case:
     row = begin(case, "step-up", by=by)
     reason = worded(reason, "Say what happened.")
     source = str(row.state)
-    limit = deadline(timezone.now(), ASSESS_AFTER_STEP_UP, row.force.nation)
+    limit = ASSESS_AFTER_STEP_UP.due(timezone.now(), row.force.nation)
     row.step_up(assess_by=limit.due_at)
     after = {"assess_by": limit.due_at, "assess_by_proof": limit.proof}
     return moved(row, "step-up", by=by, source=source, reason=reason, after=after)
@@ -175,7 +173,7 @@ def reopen_case(*, case: Case, by: User, owner: User, **grounds: Unpack[Grounds]
     check_can_own(owner, row)
     adoption = Adoption.objects.create(case=row, recorded_by=by, **worded_grounds(grounds))
     source = str(row.state)
-    limit = deadline(timezone.now(), ASSESS_AFTER_RESUMING, row.force.nation)
+    limit = ASSESS_AFTER_RESUMING.due(timezone.now(), row.force.nation)
     row.begin_again(owner=owner, assess_by=limit.due_at)
     after = {
         "adoption": adoption.pk,

@@ -17,12 +17,11 @@ from casework.cases.actions.shared import (
     listed_reason,
     locked,
     moved,
-    worded,
 )
 from casework.cases.models import Case, LinkedFlag, Move, Numbering, State
 from casework.cases.models.states import FOR_DECLINING
-from casework.cases.numbers import ASSESS_WITHIN, deadline
-from casework.core.errors import Refused
+from casework.cases.numbers import ASSESS_WITHIN
+from casework.core.errors import Refused, worded
 from casework.identification.actions import settle_with_case
 from casework.identification.models import Evidence, Flag
 from casework.people.models import Person
@@ -101,7 +100,7 @@ def _team_for(flag: Flag, force: Force) -> Team:
         .values_list("incident__team", flat=True)
         .first()
     )
-    teams = Team.objects.filter(force=force).order_by("name", "pk")
+    teams = Team.objects.filter(force=force, takes_cases=True).order_by("name", "pk")
     team = teams.filter(name=newest).first() or teams.first()
     if team is None:
         raise Refused("The force has no team that could take the case. Set one up first.")
@@ -148,7 +147,7 @@ def give_for_assessment(*, case: Case, by: User, owner: User, reason: str) -> Ca
     check_can_own(owner, row)
     reason = worded(reason, "Say why the case goes on to assessment.")
     source = str(row.state)
-    limit = deadline(timezone.now(), ASSESS_WITHIN, row.force.nation)
+    limit = ASSESS_WITHIN.due(timezone.now(), row.force.nation)
     row.assess(owner=owner, assess_by=limit.due_at)
     after = {"owner": owner.pk, "assess_by": limit.due_at, "assess_by_proof": limit.proof}
     return moved(row, "assess", by=by, source=source, reason=reason, after=after)

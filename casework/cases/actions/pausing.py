@@ -15,13 +15,12 @@ from casework.cases.actions.shared import (
     locked,
     moved,
     noted,
-    worded,
 )
 from casework.cases.guards import holds_to_lift
 from casework.cases.models import Case, ContactHold, State
 from casework.cases.models.states import FOR_SUSPENDING, OWNED
-from casework.cases.numbers import ASSESS_AFTER_RESUMING, deadline
-from casework.core.errors import Refused
+from casework.cases.numbers import ASSESS_AFTER_RESUMING
+from casework.core.errors import Refused, worded
 
 
 @transaction.atomic
@@ -63,7 +62,7 @@ def _resume(row: Case, *, by: User | None, reason: str) -> Case:
     after: dict[str, object] = {}
     limit = None
     if row.returns_to in OWNED:
-        limit = deadline(timezone.now(), ASSESS_AFTER_RESUMING, row.force.nation)
+        limit = ASSESS_AFTER_RESUMING.due(timezone.now(), row.force.nation)
         after = {"assess_by": limit.due_at, "assess_by_proof": limit.proof}
     row.resume(assess_by=limit.due_at if limit else None)
     return moved(row, "resume", by=by, source=source, reason=reason, after=after)

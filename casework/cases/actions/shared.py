@@ -9,9 +9,11 @@ from django.utils import timezone
 from casework.accounts.access import has_role
 from casework.accounts.models import Role, User
 from casework.audit.actions import lock_streams, record
+from casework.audit.keeping import kept
 from casework.audit.refs import SYSTEM
 from casework.cases.models import Case, Move, Reason, StepDownProposal
 from casework.cases.moves import check_move
+from casework.cases.permissions import is_kept_from
 from casework.cases.table import MOVES
 from casework.core.errors import Refused
 
@@ -51,7 +53,7 @@ def moved(
     after: dict[str, Any] | None = None,
 ) -> Case:
     """Save a case whose state has just moved, its row in the trail and its one event."""
-    case.save()
+    kept(case, MOVES[name].verb, by=by, before=source, reason=reason, **(after or {}))
     Move.objects.create(
         case=case,
         name=name,
@@ -63,14 +65,6 @@ def moved(
         reason=reason,
         details=details or {},
     )
-    record(
-        obj=case,
-        verb=MOVES[name].verb,
-        by=by,
-        before={"state": source},
-        after={"state": str(case.state), **(after or {})},
-        reason=reason,
-    )
     return case
 
 
@@ -78,21 +72,13 @@ def noted(
     case: Case,
     name: str,
     *,
-    by: User,
+    by: User | None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     reason: str = "",
 ) -> None:
     """Write the one event of something added to a case that stays in its state."""
     record(obj=case, verb=MOVES[name].verb, by=by, before=before, after=after, reason=reason)
-
-
-def worded(text: str, sentence: str) -> str:
-    """The text without outer space; raises Refused with `sentence` where nothing was said."""
-    text = text.strip()
-    if not text:
-        raise Refused(sentence)
-    return text
 
 
 def listed_reason(code: str, allowed: tuple[Reason, ...]) -> Reason:
@@ -106,6 +92,8 @@ def check_can_own(user: User, case: Case) -> None:
     """Raise Refused unless `user` is an officer of the case's team who works here today."""
     if not user.is_active or not has_role(user, Role.OFFICER, force=case.force, team=case.team):
         raise Refused("The owner must be an officer of the case's team.")
+    if is_kept_from(user, case):
+        raise Refused("That person may not see this case. Choose somebody who may.")
 
 
 def lapse_open_proposal(case: Case) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import QuerySet
 
 from casework.accounts.access import holders_of
 from casework.accounts.models import Role, User
@@ -23,9 +24,14 @@ class OwnerField(forms.ModelChoiceField):
             empty_label="Choose an officer",
             error_messages={"required": "Choose an officer"},
         )
+        self.reader: User
+
+    def offer(self, officers: QuerySet[User], reader: User) -> None:
+        """Offer these officers to a reader, who is told what they may know of each one's work."""
+        self.queryset, self.reader = officers, reader
 
     def label_from_instance(self, obj: User) -> str:
-        count = open_cases_of(obj)
+        count = open_cases_of(obj, self.reader)
         return f"{obj.display_name} ({count} open case{'' if count == 1 else 's'})"
 
 
@@ -37,8 +43,8 @@ class OwnerForm(CaseForm):
 
     def prepare(self) -> None:
         officers = holders_of(Role.OFFICER, force=self.subject.force, team=self.subject.team)
-        field: forms.ModelChoiceField = self.fields["owner"]  # type: ignore[assignment]
-        field.queryset = officers
+        field: OwnerField = self.fields["owner"]  # type: ignore[assignment]
+        field.offer(officers, self.user)
 
 
 class TriageForm(CaseForm):

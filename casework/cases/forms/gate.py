@@ -8,14 +8,18 @@ from django import forms
 
 from casework.cases.forms.base import CaseForm, optional_words, words
 from casework.cases.gate import has_unidentified_victims, linked_victims
-from casework.cases.models import ContactGate, VictimCheck
+from casework.cases.models import ContactGate, Special, VictimCheck
 from casework.people.models import Person
-from casework.ui.forms import Radios
+from casework.ui.forms import Checkboxes, Radios
 
 OUTCOMES = VictimCheck.Outcome
 NONE_LIVE, AGREES, DISAGREES = "NONE", "AGREES", "DISAGREES"
 DONE, NOT_DONE = "DONE", "NOT_DONE"
 SAY_WHY_NOT = "Say why not"
+AUTHORITY = ContactGate.Authority
+CLINICIAN = "Which clinician or partner was asked, and what do they say? (optional)"
+LIAISON = "Which prison or custody liaison was asked, and what do they say? (optional)"
+CLEARED_BY = (Special.CAPACITY, Special.SELF_HARM, Special.IN_CUSTODY)
 
 
 class GateForm(CaseForm):
@@ -75,6 +79,25 @@ class GateForm(CaseForm):
         label="What has to be known before contact? (optional)", required=False
     )
     warnings_why_not = forms.CharField(label="Why not?", required=False)
+    authority = forms.ChoiceField(
+        label="Who has authorised the contact?",
+        choices=[
+            (AUTHORITY.SIGNED, "It is signed already"),
+            (AUTHORITY.AT_RELEASE, "It is signed before the letter or visit is released"),
+            (AUTHORITY.NONE, "There is no authority for it"),
+        ],
+        widget=Radios(),
+        error_messages={"required": "Select who has authorised the contact"},
+    )
+    special = forms.MultipleChoiceField(
+        label="Does any of this apply to the person? (optional)",
+        choices=Special.choices,
+        widget=Checkboxes(reveals={code: f"special_{code.lower()}" for code in CLEARED_BY}),
+        required=False,
+    )
+    special_capacity = forms.CharField(label=CLINICIAN, required=False)
+    special_self_harm = forms.CharField(label=CLINICIAN, required=False)
+    special_in_custody = forms.CharField(label=LIAISON, required=False)
 
     def prepare(self) -> None:
         """One question for each victim, before the rest; nobody's name is in a field's name."""
@@ -125,6 +148,10 @@ class GateForm(CaseForm):
             "deconflicted": given["deconfliction"] == DONE,
             "warnings_checked": given["warnings"] == DONE,
             "warnings_note": _one_of(given, "warnings"),
+            "authority": given["authority"],
+            "special": {
+                code: given.get(f"special_{code.lower()}", "") for code in given["special"]
+            },
         }
 
     def _require_revealed(self, given: dict[str, Any]) -> None:

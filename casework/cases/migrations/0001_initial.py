@@ -6,15 +6,17 @@ import django_fsm
 from django.conf import settings
 from django.db import migrations, models
 
+import casework.core.fields
+
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("accounts", "__first__"),
         ("identification", "0001_initial"),
         ("people", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -39,7 +41,7 @@ class Migration(migrations.Migration):
                 ("episode", models.PositiveSmallIntegerField(default=1)),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    casework.core.fields.StateField(
                         choices=[
                             ("FLAGGED", "Flagged"),
                             ("TRIAGE", "Triage"),
@@ -133,6 +135,146 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["team", "state"], name="cases_case_team_id_6e6b74_idx"),
+                    models.Index(fields=["owner", "state"], name="cases_case_owner_i_e7056d_idx"),
+                    models.Index(fields=["force", "state"], name="cases_case_force_i_6f2f31_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("number", "year"), name="case_number_once_a_year"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "FLAGGED",
+                                    "TRIAGE",
+                                    "ASSESSMENT",
+                                    "ACTIVE",
+                                    "STEP_DOWN",
+                                    "LED_BY_MAPPA",
+                                    "SUSPENDED",
+                                ),
+                            )
+                        ),
+                        fields=("person",),
+                        name="one_open_case_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "FLAGGED",
+                                    "TRIAGE",
+                                    "ASSESSMENT",
+                                    "ACTIVE",
+                                    "STEP_DOWN",
+                                    "CLOSED",
+                                    "NOT_ADOPTED",
+                                    "LED_BY_MAPPA",
+                                    "SUSPENDED",
+                                    "TRANSFERRED_OUT",
+                                ],
+                            )
+                        ),
+                        name="case_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("owner__isnull", False),
+                            models.Q(
+                                (
+                                    "state__in",
+                                    ["ASSESSMENT", "ACTIVE", "STEP_DOWN", "LED_BY_MAPPA"],
+                                ),
+                                _negated=True,
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_under_way_has_an_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("adopted_at__isnull", False),
+                            models.Q(
+                                ("state__in", ("ACTIVE", "STEP_DOWN", "CLOSED")), _negated=True
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_under_way_was_adopted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "SUSPENDED"), ("wake_on__isnull", False)),
+                            models.Q(
+                                models.Q(("state", "SUSPENDED"), _negated=True), ("wake_on", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_wakes_exactly_when_suspended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "returns_to__in",
+                                    ("FLAGGED", "TRIAGE", "ASSESSMENT", "ACTIVE", "STEP_DOWN"),
+                                ),
+                                ("state", "SUSPENDED"),
+                            ),
+                            models.Q(
+                                ("returns_to__in", ["ASSESSMENT", "ACTIVE"]),
+                                ("state", "LED_BY_MAPPA"),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state__in", ["SUSPENDED", "LED_BY_MAPPA"]), _negated=True
+                                ),
+                                ("returns_to", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_returns_exactly_when_set_aside",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "CLOSED"), _negated=True),
+                            ("retention_group__in", ["1", "2", "3"]),
+                            _connector="OR",
+                        ),
+                        name="closed_case_has_a_retention_group",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("state__in", ("CLOSED", "NOT_ADOPTED", "TRANSFERRED_OUT")),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state__in", ("CLOSED", "NOT_ADOPTED", "TRANSFERRED_OUT")),
+                                    _negated=True,
+                                ),
+                                ("ended_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_ended_at_exactly_when_ended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("episode", 1), ("previous_episode", None)),
+                            models.Q(("episode__gt", 1), ("previous_episode__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="case_later_episode_has_an_earlier_one",
+                    ),
+                ],
+            },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
         migrations.CreateModel(
@@ -180,6 +322,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-checked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "safety_plan__in",
+                                ["IN_PLACE", "OFFERED", "BEING_MADE", "NONE_NEEDED"],
+                            )
+                        ),
+                        name="adoption_safety_plan_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("safety_plan", "NONE_NEEDED"), _negated=True),
+                            models.Q(("safety_plan_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="adoption_no_safety_plan_has_reasons",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +388,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["case", "-noted_at"], name="cases_chang_case_id_59b55b_idx"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "REPORT",
+                                    "THREAT",
+                                    "RELEASED",
+                                    "BAIL",
+                                    "RELATIONSHIP",
+                                    "COURT",
+                                    "VICTIM_MOVED",
+                                    "ADDRESS",
+                                    "OTHER",
+                                ],
+                            )
+                        ),
+                        name="change_kind_known",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ContactGate",
@@ -278,6 +467,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-checked_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["case", "-checked_at"], name="cases_conta_case_id_915fc0_idx"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("live_investigation", False),
+                            ("oic_agrees", False),
+                            models.Q(("oic_name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="gate_oic_named_when_investigation_live",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gt", models.F("checked_at"))),
+                        name="gate_valid_only_after_it_was_checked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -331,6 +540,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at", None), ("lifted_by", None)),
+                            models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hold_lifted_by_and_at_together",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LinkedFlag",
@@ -412,6 +633,73 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "at"], name="cases_move_case_id_971301_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "target__in",
+                                [
+                                    "FLAGGED",
+                                    "TRIAGE",
+                                    "ASSESSMENT",
+                                    "ACTIVE",
+                                    "STEP_DOWN",
+                                    "CLOSED",
+                                    "NOT_ADOPTED",
+                                    "LED_BY_MAPPA",
+                                    "SUSPENDED",
+                                    "TRANSFERRED_OUT",
+                                ],
+                            ),
+                            (
+                                "source__in",
+                                [
+                                    "",
+                                    "FLAGGED",
+                                    "TRIAGE",
+                                    "ASSESSMENT",
+                                    "ACTIVE",
+                                    "STEP_DOWN",
+                                    "CLOSED",
+                                    "NOT_ADOPTED",
+                                    "LED_BY_MAPPA",
+                                    "SUSPENDED",
+                                    "TRANSFERRED_OUT",
+                                ],
+                            ),
+                        ),
+                        name="move_states_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", models.F("target")), _negated=True),
+                        name="move_goes_somewhere",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reason_code__in",
+                                [
+                                    "",
+                                    "THRESHOLD_NOT_MET",
+                                    "LED_ELSEWHERE",
+                                    "NOT_PROPORTIONATE",
+                                    "NO_LONGER_HERE",
+                                    "RISK_REDUCED",
+                                    "PLAN_COMPLETE",
+                                    "IN_CUSTODY",
+                                    "IN_HOSPITAL",
+                                    "ABROAD",
+                                ],
+                            )
+                        ),
+                        name="move_reason_listed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RiskAssessment",
@@ -476,6 +764,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-signed_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["case", "-signed_at"], name="cases_riska_case_id_6da435_idx"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("band__in", ["STANDARD", "MEDIUM", "HIGH", "VERY_HIGH"])
+                        ),
+                        name="assessment_band_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("countersigned_at", None), ("countersigned_by", None)),
+                            models.Q(
+                                ("countersigned_at__isnull", False),
+                                ("countersigned_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assessment_countersigned_by_and_at_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("countersigned_by", None),
+                            models.Q(("countersigned_by", models.F("signed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="assessment_countersigned_by_someone_else",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -530,6 +850,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("necessity", ""), _negated=True),
+                            models.Q(("proportionality", ""), _negated=True),
+                            models.Q(("least_intrusive", ""), _negated=True),
+                        ),
+                        name="adoption_says_why",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StepDownProposal",
@@ -584,6 +916,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("decision", "")),
+                        fields=("case",),
+                        name="one_open_step_down_proposal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None), ("decision", "")),
+                            models.Q(("decided_at__isnull", False), ("decision", "LAPSED")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("decision__in", ["AGREED", "REFUSED"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="step_down_decided_whole_or_not_at_all",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            ("decision", "LAPSED"),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="step_down_decided_by_someone_else",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VictimCheck",
@@ -623,420 +986,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["team", "state"], name="cases_case_team_id_6e6b74_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["owner", "state"], name="cases_case_owner_i_e7056d_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["force", "state"], name="cases_case_force_i_6f2f31_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                fields=("number", "year"), name="case_number_once_a_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "FLAGGED",
-                            "TRIAGE",
-                            "ASSESSMENT",
-                            "ACTIVE",
-                            "STEP_DOWN",
-                            "LED_BY_MAPPA",
-                            "SUSPENDED",
-                        ),
-                    )
-                ),
-                fields=("person",),
-                name="one_open_case_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "FLAGGED",
-                            "TRIAGE",
-                            "ASSESSMENT",
-                            "ACTIVE",
-                            "STEP_DOWN",
-                            "CLOSED",
-                            "NOT_ADOPTED",
-                            "LED_BY_MAPPA",
-                            "SUSPENDED",
-                            "TRANSFERRED_OUT",
-                        ],
-                    )
-                ),
-                name="case_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("owner__isnull", False),
-                    models.Q(
-                        ("state__in", ["ASSESSMENT", "ACTIVE", "STEP_DOWN", "LED_BY_MAPPA"]),
-                        _negated=True,
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("gate", "victim"), name="victim_checked_once_a_gate"
                     ),
-                    _connector="OR",
-                ),
-                name="case_under_way_has_an_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("adopted_at__isnull", False),
-                    models.Q(("state__in", ("ACTIVE", "STEP_DOWN", "CLOSED")), _negated=True),
-                    _connector="OR",
-                ),
-                name="case_under_way_was_adopted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "SUSPENDED"), ("wake_on__isnull", False)),
-                    models.Q(models.Q(("state", "SUSPENDED"), _negated=True), ("wake_on", None)),
-                    _connector="OR",
-                ),
-                name="case_wakes_exactly_when_suspended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "returns_to__in",
-                            ("FLAGGED", "TRIAGE", "ASSESSMENT", "ACTIVE", "STEP_DOWN"),
-                        ),
-                        ("state", "SUSPENDED"),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["SAFE", "WITH_PLAN", "UNSAFE"])),
+                        name="victim_check_outcome_known",
                     ),
-                    models.Q(
-                        ("returns_to__in", ["ASSESSMENT", "ACTIVE"]), ("state", "LED_BY_MAPPA")
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["SUSPENDED", "LED_BY_MAPPA"]), _negated=True),
-                        ("returns_to", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="case_returns_exactly_when_set_aside",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "CLOSED"), _negated=True),
-                    ("retention_group__in", ["1", "2", "3"]),
-                    _connector="OR",
-                ),
-                name="closed_case_has_a_retention_group",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("state__in", ("CLOSED", "NOT_ADOPTED", "TRANSFERRED_OUT")),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("state__in", ("CLOSED", "NOT_ADOPTED", "TRANSFERRED_OUT")),
-                            _negated=True,
-                        ),
-                        ("ended_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="case_ended_at_exactly_when_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("episode", 1), ("previous_episode", None)),
-                    models.Q(("episode__gt", 1), ("previous_episode__isnull", False)),
-                    _connector="OR",
-                ),
-                name="case_later_episode_has_an_earlier_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoptionchecks",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("safety_plan__in", ["IN_PLACE", "OFFERED", "BEING_MADE", "NONE_NEEDED"])
-                ),
-                name="adoption_safety_plan_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoptionchecks",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("safety_plan", "NONE_NEEDED"), _negated=True),
-                    models.Q(("safety_plan_note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="adoption_no_safety_plan_has_reasons",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="change",
-            index=models.Index(fields=["case", "-noted_at"], name="cases_chang_case_id_59b55b_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="change",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "REPORT",
-                            "THREAT",
-                            "RELEASED",
-                            "BAIL",
-                            "RELATIONSHIP",
-                            "COURT",
-                            "VICTIM_MOVED",
-                            "ADDRESS",
-                            "OTHER",
-                        ],
-                    )
-                ),
-                name="change_kind_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactgate",
-            index=models.Index(
-                fields=["case", "-checked_at"], name="cases_conta_case_id_915fc0_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactgate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("live_investigation", False),
-                    ("oic_agrees", False),
-                    models.Q(("oic_name", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="gate_oic_named_when_investigation_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactgate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__gt", models.F("checked_at"))),
-                name="gate_valid_only_after_it_was_checked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contacthold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at", None), ("lifted_by", None)),
-                    models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hold_lifted_by_and_at_together",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="move",
-            index=models.Index(fields=["case", "at"], name="cases_move_case_id_971301_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="move",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "target__in",
-                        [
-                            "FLAGGED",
-                            "TRIAGE",
-                            "ASSESSMENT",
-                            "ACTIVE",
-                            "STEP_DOWN",
-                            "CLOSED",
-                            "NOT_ADOPTED",
-                            "LED_BY_MAPPA",
-                            "SUSPENDED",
-                            "TRANSFERRED_OUT",
-                        ],
-                    ),
-                    (
-                        "source__in",
-                        [
-                            "",
-                            "FLAGGED",
-                            "TRIAGE",
-                            "ASSESSMENT",
-                            "ACTIVE",
-                            "STEP_DOWN",
-                            "CLOSED",
-                            "NOT_ADOPTED",
-                            "LED_BY_MAPPA",
-                            "SUSPENDED",
-                            "TRANSFERRED_OUT",
-                        ],
-                    ),
-                ),
-                name="move_states_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="move",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", models.F("target")), _negated=True),
-                name="move_goes_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="move",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reason_code__in",
-                        [
-                            "",
-                            "THRESHOLD_NOT_MET",
-                            "LED_ELSEWHERE",
-                            "NOT_PROPORTIONATE",
-                            "NO_LONGER_HERE",
-                            "RISK_REDUCED",
-                            "PLAN_COMPLETE",
-                            "IN_CUSTODY",
-                            "IN_HOSPITAL",
-                            "ABROAD",
-                        ],
-                    )
-                ),
-                name="move_reason_listed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="riskassessment",
-            index=models.Index(
-                fields=["case", "-signed_at"], name="cases_riska_case_id_6da435_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("band__in", ["STANDARD", "MEDIUM", "HIGH", "VERY_HIGH"])),
-                name="assessment_band_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("countersigned_at", None), ("countersigned_by", None)),
-                    models.Q(
-                        ("countersigned_at__isnull", False), ("countersigned_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="assessment_countersigned_by_and_at_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskassessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("countersigned_by", None),
-                    models.Q(("countersigned_by", models.F("signed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="assessment_countersigned_by_someone_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("necessity", ""), _negated=True),
-                    models.Q(("proportionality", ""), _negated=True),
-                    models.Q(("least_intrusive", ""), _negated=True),
-                ),
-                name="adoption_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepdownproposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decision", "")),
-                fields=("case",),
-                name="one_open_step_down_proposal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepdownproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("decision", "")),
-                    models.Q(("decided_at__isnull", False), ("decision", "LAPSED")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("decision__in", ["AGREED", "REFUSED"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="step_down_decided_whole_or_not_at_all",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepdownproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    ("decision", "LAPSED"),
-                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="step_down_decided_by_someone_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="victimcheck",
-            constraint=models.UniqueConstraint(
-                fields=("gate", "victim"), name="victim_checked_once_a_gate"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="victimcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["SAFE", "WITH_PLAN", "UNSAFE"])),
-                name="victim_check_outcome_known",
-            ),
+                ],
+            },
         ),
     ]

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, transition
 
 from casework.cases.models.queryset import CaseQuerySet
 from casework.cases.models.states import (
@@ -22,6 +22,7 @@ from casework.cases.models.states import (
     RetentionGroup,
     State,
 )
+from casework.core.fields import StateField
 from casework.identification.models import Flag
 from casework.people.models import Person
 
@@ -42,7 +43,7 @@ class Case(ConcurrentTransitionMixin, models.Model):
     previous_episode = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="next_episode"
     )
-    state = FSMField(choices=State.choices, default=State.FLAGGED, protected=True)
+    state = StateField(choices=State.choices, default=State.FLAGGED, protected=True)
     state_since = models.DateTimeField(default=timezone.now)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="cases_owned"

@@ -12,15 +12,21 @@ from casework.people.models import Person
 
 
 class ContactGate(models.Model):
-    """Items 1 to 5 of the gate, checked once by a named person and good until `valid_until`.
+    """The six items of the gate, checked once by a named person and good until `valid_until`.
 
-    Item 6, authority, belongs to the letter or the visit itself. Whether it still stands is
-    worked out each time from what has changed since (I8), never stored. Append-only.
+    Item 6, authority, is signed on the letter or the visit itself and looked at again where that
+    is released; here is said on what authority the contact will rest. Whether the check still
+    stands is worked out each time from what has changed since (I8), never stored. Append-only.
     """
 
     class IdvaView(models.TextChoices):
         SOUGHT = "SOUGHT", "Sought and taken into account"
         NOT_SOUGHT = "NOT_SOUGHT", "Not sought, with the reason"
+
+    class Authority(models.TextChoices):
+        SIGNED = "SIGNED", "Signed already"
+        AT_RELEASE = "AT_RELEASE", "Signed before anything is released"
+        NONE = "NONE", "There is none"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="gates")
     idva_view = models.CharField(max_length=10, choices=IdvaView.choices)
@@ -35,6 +41,11 @@ class ContactGate(models.Model):
     others_note = models.TextField(blank=True)
     warnings_checked = models.BooleanField()
     warnings_note = models.TextField(blank=True)
+    authority = models.CharField(
+        max_length=10, choices=Authority.choices, default=Authority.AT_RELEASE
+    )
+    # What is special about the person (`Special`), each with what clears it, "" where nothing has.
+    special = models.JSONField(default=dict, blank=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     checked_at = models.DateTimeField(default=timezone.now)
     valid_until = models.DateTimeField()
@@ -51,6 +62,10 @@ class ContactGate(models.Model):
                 name="gate_valid_only_after_it_was_checked",
                 condition=Q(valid_until__gt=F("checked_at")),
             ),
+            models.CheckConstraint(
+                name="gate_authority_known",
+                condition=Q(authority__in=["SIGNED", "AT_RELEASE", "NONE"]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,6 +74,16 @@ class ContactGate(models.Model):
     @property
     def audit_stream(self) -> str:
         return f"case:{self.case_id}"
+
+
+class Special(models.TextChoices):
+    """What stops ordinary contact with the person (domain: section 2.12)."""
+
+    UNDER_18 = "UNDER_18", "They are under 18"
+    CAPACITY = "CAPACITY", "They lack capacity, or are detained under mental health law"
+    SELF_HARM = "SELF_HARM", "They are at high risk of harming themselves"
+    IN_CUSTODY = "IN_CUSTODY", "They are in custody or prison"
+    EMPLOYEE = "EMPLOYEE", "They work for this force, or are related to somebody who uses this"
 
 
 class VictimCheck(models.Model):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
 
 from casework.accounts.access import role_scope
-from casework.accounts.models import Role
+from casework.accounts.models import Absence, Role, User
+from casework.cases.models.restricted import Restriction, not_kept_from
 from casework.cases.models.states import OPEN, OWNED, State
 
 if TYPE_CHECKING:
@@ -26,6 +28,16 @@ BY_SCOPE = (
 )
 
 
+# As it is written (IC-0417/26) or stands in an address (ic-0417-26).
+_REFERENCE = re.compile(r"IC[-/](\d{1,9})[-/](\d{2})", re.ASCII | re.IGNORECASE)
+
+
+def number_and_year(reference: str) -> tuple[int, int] | None:
+    """What the reference of a case says: its number and its year; None where it is no reference."""
+    said = _REFERENCE.fullmatch(reference)
+    return (int(said[1]), 2000 + int(said[2])) if said else None
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> Self:
         """Cases someone must still answer for."""
@@ -38,24 +50,25 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def by_ref(self, slug: str) -> Self:
         """The case whose reference is `slug` ("ic-0417-26", any case), or none."""
-        parts = slug.upper().replace("/", "-").split("-")
-        if len(parts) != 3 or parts[0] != "IC" or not all(_is_number(p) for p in parts[1:]):
-            return self.none()
-        return self.filter(number=int(parts[1]), year=2000 + int(parts[2]))
+        said = number_and_year(slug)
+        return self.filter(number=said[0], year=said[1]) if said else self.none()
 
     def visible_to(self, user: Anybody) -> Self:
         """The cases this user sees today, through any of the roles they hold.
 
         An officer: the cases they own, those of which they hold an open task or are asked to help
-        with one, and those with an open task nobody has taken in the queue of a team they work
-        in. Every other role with cases in its work: those of the teams or the whole force its
-        grant names.
+        with one, those of a colleague who is away and for whom they stand in, and those with an
+        open task nobody has taken in the queue of a team they work in. Every other role with
+        cases in its work: those of the teams or the whole force its grant names. Whoever a
+        restricted case names sees it in any team of their force; nobody sees one of a person who
+        is kept from them.
         """
-        return self.filter(role_scope(user, *BY_SCOPE).q() | self._worked_by(user))
+        by_role = role_scope(user, *BY_SCOPE).q() | self._worked_by(user)
+        return self.filter(by_role | _let_in(user), not_kept_from(user, case="pk"))
 
     def looked_up_by(self, user: Anybody) -> Self:
         """The cases this user may know to be there, at a call, and may not read."""
-        return self.filter(role_scope(user, Role.ADVISER).q())
+        return self.filter(role_scope(user, Role.ADVISER).q(), not_kept_from(user, case="pk"))
 
     def listed_for(self, user: Anybody) -> Self:
         """What stands in a list of cases: those this user sees and those they look up."""
@@ -68,7 +81,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if not scope:
             return Q(pk__in=[])
         cases = self.model.objects.all()
-        held = cases.filter(tasks__owner=user.pk, tasks__finished=None)
+        held = cases.filter(tasks__owner=user.pk, tasks__finished=None, tasks__role=Role.OFFICER)
         # In the words of the partial index, so that it is used.
         asked = cases.filter(
             tasks__also_for__isnull=False,
@@ -77,13 +90,27 @@ class CaseQuerySet(models.QuerySet["Case"]):
             tasks__due_at__isnull=False,
         )
         queue = scope.q(force="tasks__team__force", team="tasks__team")
-        untaken = cases.filter(queue, tasks__owner=None, tasks__finished=None)
+        # What stands in the queue of another team for its supervisor shows its officers nothing.
+        untaken = cases.filter(
+            queue, tasks__owner=None, tasks__finished=None, tasks__role=Role.OFFICER
+        )
+        # Of colleagues who are away at this moment and for whom the officer stands in.
+        away = Absence.objects.now().filter(deputy=user.pk).values("user")
+        covered = cases.filter(
+            tasks__owner__in=away, tasks__finished=None, tasks__role=Role.OFFICER
+        )
         inside = cases.filter(scope.q(force="force", team="force__teams"))
-        mine = Q(owner=user.pk)
-        for found in (held, asked, untaken):
+        mine = Q(owner=user.pk) | Q(owner__in=away)
+        for found in (held, asked, untaken, covered):
             mine |= Q(pk__in=found.values("pk"))
         return mine & Q(pk__in=inside.values("pk"))
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10
+def _let_in(user: Anybody) -> Q:
+    """Restricted cases that name the user, where their own grants are for single teams: a grant
+    for the whole force shows them anyhow."""
+    roles = (Role.OFFICER, *BY_SCOPE)
+    if not isinstance(user, User) or not role_scope(user, *roles).teams:
+        return Q()
+    named = Restriction.objects.letting_in(user).values("case__person")
+    return Q(person__in=named, force__in=user.forces_served(*roles))

@@ -69,6 +69,37 @@ class LinkedFlag(models.Model):
         return f"flag {self.flag_id} on case {self.case_id}"
 
 
+class ChangeKind(models.TextChoices):
+    """What may change about somebody's situation (domain: section 3.3)."""
+
+    REPORT = "REPORT", "New report or crime"
+    BREACH = "BREACH", "Bail or an order was breached"
+    THREAT = "THREAT", "Threats to kill, or of suicide"
+    STRANGULATION = "STRANGULATION", "Strangulation"
+    WEAPON = "WEAPON", "A weapon or a firearm"
+    RELEASED = "RELEASED", "Released from custody"
+    RECALLED = "RECALLED", "Recalled to prison"
+    WANTED = "WANTED", "Circulated as wanted"
+    MISSING_VICTIM = "MISSING_VICTIM", "A victim is missing"
+    ORDER_REFUSED = "ORDER_REFUSED", "A court refused an order"
+    BAIL = "BAIL", "Bail, licence or an order changed"
+    RELATIONSHIP = "RELATIONSHIP", "Separation"
+    NEW_PARTNER = "NEW_PARTNER", "A new partner is known"
+    PREGNANCY = "PREGNANCY", "A pregnancy"
+    COURT = "COURT", "Court date"
+    CHILD_CONTACT = "CHILD_CONTACT", "Child-contact hearing"
+    CHILD_IN_HOME = "CHILD_IN_HOME", "A child lives with them now"
+    VICTIM_MOVED = "VICTIM_MOVED", "A victim moved or came back"
+    JOB_LOST = "JOB_LOST", "They lost their job"
+    DROPPED_OUT = "DROPPED_OUT", "They left a programme"
+    ADDRESS = "ADDRESS", "Address or phone changed"
+    PARTNER_INFO = "PARTNER_INFO", "A partner agency told us something"
+    RANK_ROSE = "RANK_ROSE", "They rose in the ranking"
+    HOSTILE = "HOSTILE", "Hostile when police made contact"
+    SAYS_VICTIM = "SAYS_VICTIM", "They say that they are the one who is harmed"
+    OTHER = "OTHER", "Something else that bears on risk"
+
+
 class Change(models.Model):
     """Something about the person's situation changed. Append-only.
 
@@ -76,21 +107,15 @@ class Change(models.Model):
     of an earlier contact check (I8).
     """
 
-    class Kind(models.TextChoices):
-        REPORT = "REPORT", "New report, crime or breach"
-        THREAT = "THREAT", "Threats, a weapon or strangulation"
-        RELEASED = "RELEASED", "Released from custody"
-        BAIL = "BAIL", "Bail, licence or an order changed"
-        RELATIONSHIP = "RELATIONSHIP", "Separation, a new partner or a pregnancy"
-        COURT = "COURT", "Court or child-contact date"
-        VICTIM_MOVED = "VICTIM_MOVED", "A victim moved or came back"
-        ADDRESS = "ADDRESS", "Address or phone changed"
-        OTHER = "OTHER", "Something else that bears on risk"
+    Kind = ChangeKind
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="changes")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     note = models.TextField()
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Nobody where the system heard of it: an import, a clock.
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     noted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -98,19 +123,7 @@ class Change(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="change_kind_known",
-                condition=Q(
-                    kind__in=[
-                        "REPORT",
-                        "THREAT",
-                        "RELEASED",
-                        "BAIL",
-                        "RELATIONSHIP",
-                        "COURT",
-                        "VICTIM_MOVED",
-                        "ADDRESS",
-                        "OTHER",
-                    ]
-                ),
+                condition=Q(kind__in=ChangeKind.values),
             )
         ]
 

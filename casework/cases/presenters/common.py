@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from casework.cases.models import Band, Case, RiskAssessment, State
+from casework.cases.restricting import restricted_among, restriction_of
 from casework.clocks import standings
 from casework.people.models import Person
 from casework.people.queries import age_on, live_markers
@@ -62,6 +63,14 @@ class Identity:
         return cls(person.full_name, reverse("cases:person", args=[person.ref]), facts, marks)
 
 
+RESTRICTED = {"text": "Restricted", "colour": "red"}
+
+
+def restricted_tag(case: Case) -> dict[str, str] | None:
+    """The tag of a case that only named people see."""
+    return RESTRICTED if restriction_of(case) is not None else None
+
+
 def state_tag(case: Case) -> dict[str, str]:
     state = State(case.state)
     return {"text": state.label, "colour": STATE_COLOURS[state]}
@@ -89,6 +98,7 @@ def tabs(case: Case, current: str) -> list[tuple[str, str, bool]]:
         "timeline": "Timeline",
         "risk": "Risk assessment",
         "why": "Why flagged",
+        "who": "Who may see it",
     }
     return [
         (text, reverse(f"cases:{name}", args=[case.slug]), name == current)
@@ -107,11 +117,13 @@ def crumbs(case: Case) -> list[tuple[str, str]]:
 
 def list_rows(cases: Iterable[Case]) -> list[list[Any]]:
     """Cells of the list of cases: reference, person, state, owner or team, since when."""
+    cases = list(cases)
+    closed = restricted_among(cases)
     return [
         [
             link(case.get_absolute_url(), case.ref),
             case.person.full_name,
-            tag_cell(state_tag(case)),
+            tag_cell(state_tag(case), *([RESTRICTED] if case.person_id in closed else [])),
             case.owner.display_name if case.owner else case.team.name,
             short_date(case.state_since),
         ]
@@ -123,6 +135,6 @@ def link(href: str, text: str) -> dict[str, Any]:
     return {"html": format_html('<a class="govuk-link" href="{}">{}</a>', href, text)}
 
 
-def tag_cell(tag: dict[str, str]) -> dict[str, Any]:
-    classes = f"govuk-tag govuk-tag--{tag['colour']}"
-    return {"html": format_html('<strong class="{}">{}</strong>', classes, tag["text"])}
+def tag_cell(*tags: dict[str, str]) -> dict[str, Any]:
+    each = ((f"govuk-tag govuk-tag--{tag['colour']}", tag["text"]) for tag in tags)
+    return {"html": format_html_join(" ", '<strong class="{}">{}</strong>', each)}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from heapq import merge
+from typing import Any, overload
 
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from casework.accounts.models import User
-from casework.audit.models import Event
+from casework.audit.models import Event, EventQuerySet
 from casework.audit.presenters import timeline_entries
-from casework.cases.models import Case, RiskAssessment
+from casework.cases.models import Case, Change, RiskAssessment
 from casework.cases.presenters.common import link, state_tag, tag_cell
 from casework.cases.queries import events_of, finding_behind, has_lost_its_basis, incidents_of
 from casework.identification.models import Finding, Flag
@@ -26,14 +28,39 @@ TOLD_TWICE = ("task.completed", "document.sealed", "letter.drawn")
 SHOWS = {"everything": "Everything", "decisions": "Decisions and work", "incidents": "Incidents"}
 
 
-def entries(case: Case, user: User, *, show: str = "everything") -> list[dict[str, Any]]:
-    """What happened, newest first: what was done on the case, and reports about the person."""
-    found: list[dict[str, Any]] = []
-    if show != "incidents":
-        found += done(events_of(case, user))
-    if show != "decisions":
-        found += [incident_entry(each) for each in incidents_of(case.person)]
-    return sorted(found, key=_instant, reverse=True)
+class Entries(Sequence[dict[str, Any]]):
+    """What happened, newest first: what was done on the case, and reports about the person.
+
+    `entries[:8]` reads eight of each and no more, so a long history costs a page nothing.
+    """
+
+    def __init__(self, case: Case, user: User, *, show: str = "everything") -> None:
+        self._events: EventQuerySet | None = None
+        self._incidents: QuerySet[Incident] | None = None
+        if show != "incidents":
+            self._events = events_of(case, user).exclude(verb__in=TOLD_TWICE)
+        if show != "decisions":
+            self._incidents = incidents_of(case.person)
+
+    def __len__(self) -> int:
+        """How many there are in all."""
+        rows = (self._events, self._incidents)
+        return sum(each.order_by().count() for each in rows if each is not None)
+
+    @overload
+    def __getitem__(self, part: int) -> dict[str, Any]: ...
+
+    @overload
+    def __getitem__(self, part: slice) -> list[dict[str, Any]]: ...
+
+    def __getitem__(self, part: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        """One, or a part of them, counted from the newest."""
+        if isinstance(part, int):
+            return self[part : part + 1][0]
+        told = [] if self._events is None else done(self._events[: part.stop])
+        reported = [] if self._incidents is None else self._incidents[: part.stop]
+        both = merge(told, map(incident_entry, reported), key=_instant, reverse=True)
+        return list(both)[part]
 
 
 def _instant(entry: dict[str, Any]) -> datetime:
@@ -130,6 +157,30 @@ def evidence_rows(incidents: list[Incident]) -> list[list[str]]:
 
 
 # --- risk -----------------------------------------------------------------------------------------
+
+
+def assess_brief(case: Case) -> dict[str, Any]:
+    """What whoever assesses again has to know: what changed, and what was thought before."""
+    latest = case.assessments.select_related("signed_by", "countersigned_by").first()
+    return {
+        "changed": changed_rows(case),
+        "latest": assessment_rows(latest) if latest else [],
+    }
+
+
+def changed_rows(case: Case) -> list[dict[str, str]]:
+    """What changed since the risk was last assessed, newest first, in the words it was noted in."""
+    signed = case.assessments.aggregate(Max("signed_at"))["signed_at__max"] or case.opened_at
+    found = case.changes.filter(noted_at__gte=signed).select_related("noted_by")
+    return [
+        {"key": change.get_kind_display(), "value": f"{change.note} ({_noted(change)})"}
+        for change in found.order_by("-noted_at", "-pk")
+    ]
+
+
+def _noted(change: Change) -> str:
+    who = change.noted_by.display_name if change.noted_by else "Found by the system"
+    return f"{who}, {local_time(change.noted_at)}"
 
 
 def assessment_rows(assessment: RiskAssessment) -> list[dict[str, str]]:

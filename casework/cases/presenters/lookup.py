@@ -18,13 +18,12 @@ NO_CONTACT = (
 def facts(case: Case, *, warnings: list[str]) -> list[dict[str, str]]:
     """State, owner and team; the address and number last given as the person's; warnings."""
     address, phone = current_address(case.person), current_phone(case.person)
-    where = ", ".join(filter(None, (address.value, address.postcode))) if address else ""
     return [
         {"key": "State", "value": State(case.state).label},
         {"key": "Since", "value": short_date(case.state_since)},
         {"key": "Owner", "value": case.owner.display_name if case.owner else "Nobody yet"},
         {"key": "Team", "value": case.team.name},
-        {"key": "Last known address", "value": where or "Not known"},
+        {"key": "Last known address", "value": address.one_line if address else "Not known"},
         {"key": "Last known phone", "value": phone.value if phone else "Not known"},
         {"key": "Warnings", "value": ". ".join(warnings) or "None that hold today"},
     ]

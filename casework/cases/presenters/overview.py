@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from casework.accounts.models import Role, User
 from casework.cases import gate, guards
+from casework.cases.contact_rules import is_held
 from casework.cases.models import Case, Move, RiskAssessment, State
 from casework.cases.models.states import UNDER_WAY
 from casework.cases.moves import MoveLine, moves_for, rule_named
 from casework.cases.permissions import Who, is_one_of
 from casework.cases.presenters.common import band_tag, due, state_tag
-from casework.cases.queries import documents, interventions, open_tasks
+from casework.cases.queries import documents, interventions, open_tasks, proposals
 from casework.core.errors import reason_against
 from casework.ui.times import local_time, short_date
 
@@ -117,10 +118,10 @@ def _stage_note(
 
 def contact(case: Case, now: datetime) -> dict[str, str] | None:
     """The alert about contact, with the gate's own words; none once the case has ended."""
-    if not case.is_open or case.state in (State.FLAGGED, State.TRIAGE, State.ASSESSMENT):
-        held = case.is_open and case.contact_holds.filter(lifted_at=None).exists()
-        if not held:
-            return None
+    early = case.state in (State.FLAGGED, State.TRIAGE, State.ASSESSMENT)
+    # Asked of everything that holds contact: of holds alone it would tell them apart.
+    if not case.is_open or (early and not is_held(case, now)):
+        return None
     status = gate.gate_status(case, at=now)
     if status.open:
         return {"variant": "information", "heading": "Contact is cleared", "text": status.sentence}
@@ -136,7 +137,7 @@ def what_happens_next(
     are the interventions of the case.
     """
     own = _own(case, lines, now, started=started)
-    rows = [_task(task, now) for task in open_tasks(case)] + own
+    rows = [_task(task, now) for task in open_tasks(case)] + own + _proposed(case)
     last = datetime.max.replace(tzinfo=timezone.get_default_timezone())
     return sorted(rows, key=lambda row: row["due"]["when"] if row.get("due") else last)
 
@@ -154,6 +155,20 @@ def _task(task: Any, now: datetime) -> dict[str, Any]:
             "colour": "grey" if has_someone else "purple",
         },
     }
+
+
+def _proposed(case: Case) -> list[dict[str, Any]]:
+    """What outcomes propose to come next, while nobody has taken or declined it."""
+    return [
+        {
+            "title": row.title,
+            "href": row.get_absolute_url(),
+            "who": "Supervisor",
+            "note": row.because,
+            "tag": {"text": "Decision needed", "colour": "red"},
+        }
+        for row in proposals(case)
+    ]
 
 
 def _own(

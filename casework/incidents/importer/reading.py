@@ -114,7 +114,7 @@ def _plain_words_for_bytes(path: Path) -> Iterator[None]:
         with path.open("rb") as file:
             line, cut = _first_undecodable_line(file)
         why = (
-            "the file ends inside a character. It may have been cut off."
+            "the file ends inside a character. It may have been cut off. Fetch the file again."
             if cut
             else "the text is not UTF-8. Save the file as CSV UTF-8."
         )

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from casework.accounts.models import Force, User
 from casework.audit.actions import record
+from casework.core.queue import enqueue
 from casework.incidents.importer.deciding import (
     Held,
     Key,
@@ -128,6 +129,8 @@ def _close_batch(batch: ImportBatch, counts: Counts, by: User | None, *, doubts:
     if doubts:
         after["victim_doubts"] = doubts
     record(obj=batch, verb="incidents.imported", by=by, after=after)
+    # Cases are the business of a room above, so the job is named, not imported.
+    enqueue("casework.cases.jobs.hear_of_batch", batch=batch.pk)
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -11,13 +11,14 @@ from django.utils import timezone
 from casework import clocks
 from casework.accounts.models import User
 from casework.audit.actions import record
-from casework.cases.actions import note_change
+from casework.audit.keeping import kept
+from casework.cases.actions import hear_of_change, note_change
 from casework.cases.gate import gate_status, require_open_gate
 from casework.cases.models import Change
-from casework.core.errors import Refused
+from casework.core.errors import Refused, worded
 from casework.people.models import Contact
 from casework.visits import permissions, rules
-from casework.visits.actions.shared import locked, no_such_move, worded
+from casework.visits.actions.shared import locked, no_such_move
 from casework.visits.models import Outcome, Visit, VisitAttempt, VisitState
 
 
@@ -54,10 +55,12 @@ def log_attempt(*, visit: Visit, by: User, **told: Unpack[Told]) -> Visit:
     now = timezone.now()
     at = told.get("at") or now
     _check_when(visit, at, told.get("left_at"), now)
+    # A time typed without seconds stands for its minute: they went once the visit was approved.
+    at = max(at, visit.approved_at or at)
     _check_who(visit, by, told["second_officer"])
     _check_what(told["outcome"], told["said"], told.get("custody_reference", ""))
     reason = _reason_if_not_cleared(visit, at, told.get("not_cleared_reason", ""))
-    _move_to_outcome(visit, _kept(visit, told, at=at, not_cleared_reason=reason, by=by, now=now))
+    _move_to_outcome(visit, _attempt(visit, told, at=at, not_cleared_reason=reason, by=by, now=now))
     return visit
 
 
@@ -75,24 +78,22 @@ def say_whether_made(
     if visit.state != VisitState.CHECKS_EXPIRED:
         raise no_such_move(visit, "called not made")
     reason = worded(reason, "Say why the visit was not made.")
-    before = {"state": visit.state}
+    before = str(visit.state)
     visit.say_not_made(reason=reason)
-    visit.save()
-    after = {"state": visit.state}
-    record(obj=visit, verb="visit.not_made", by=by, before=before, after=after, reason=reason)
-    return visit
+    return kept(visit, "visit.not_made", by=by, before=before, reason=reason)
 
 
-def _kept(
+def _attempt(
     visit: Visit, told: Told, *, at: datetime, not_cleared_reason: str, by: User, now: datetime
 ) -> VisitAttempt:
     """The row of one attempt, with its number, round and part of the week."""
+    left_at = told.get("left_at")
     return VisitAttempt.objects.create(
         visit=visit,
         number=visit.attempts.count() + 1,
         round=visit.round,
         at=at,
-        left_at=told.get("left_at"),
+        left_at=max(left_at, at) if left_at else None,
         band=clocks.band(at),
         weekend=clocks.is_weekend(at),
         place=told.get("place", "").strip() or visit.place,
@@ -109,11 +110,9 @@ def _kept(
 
 
 def _move_to_outcome(visit: Visit, attempt: VisitAttempt) -> None:
-    before = {"state": visit.state}
+    before = str(visit.state)
     visit.come_to(attempt.outcome)
-    visit.save()
     after: dict[str, Any] = {
-        "state": visit.state,
         "attempt": attempt.number,
         "at": attempt.at,
         "worried": attempt.worried,
@@ -123,7 +122,11 @@ def _move_to_outcome(visit: Visit, attempt: VisitAttempt) -> None:
     }
     if attempt.outcome == Outcome.NOT_AT_ADDRESS and _doubt_address(visit, attempt.at):
         after["address_doubtful"] = True
-    record(obj=visit, verb="visit.attempted", by=attempt.logged_by, before=before, after=after)
+    kept(visit, "visit.attempted", by=attempt.logged_by, before=before, **after)
+    if attempt.outcome == Outcome.NOT_AT_ADDRESS:
+        # Flags and briefings for the address hear of it now, not when they are found.
+        note = "Home visit: they are not at the address."
+        hear_of_change(case=visit.case, by=attempt.logged_by, kind=Change.Kind.ADDRESS, note=note)
 
 
 def _check_when(visit: Visit, at: datetime, left_at: datetime | None, now: datetime) -> None:
@@ -138,7 +141,6 @@ def _reason_if_not_cleared(visit: Visit, at: datetime, reason: str) -> str:
 
     Raises Refused where it was not and no reason is given.
     """
-    at = max(at, visit.approved_at or at)  # of a time without seconds, see why_not_made_at
     if gate_status(visit.case, at=at).open:
         return ""
     if not reason.strip():
@@ -185,13 +187,9 @@ def plan_again(*, visit: Visit) -> Visit:
         raise no_such_move(visit, "planned again")
     if rules.attempts_used_up(visit):
         raise Refused("Nobody answered at any attempt. A supervisor decides what follows.")
-    before = {"state": visit.state}
+    before = str(visit.state)
     visit.plan_again()
-    visit.save()
-    record(
-        obj=visit, verb="visit.planned_again", by=None, before=before, after={"state": visit.state}
-    )
-    return visit
+    return kept(visit, "visit.planned_again", by=None, before=before)
 
 
 @transaction.atomic

@@ -12,14 +12,16 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.audit.actions import record
-from casework.cases.gate import require_open_gate
+from casework.audit.keeping import kept
+from casework.cases.acts import Act, announce, call_off, require_told
+from casework.cases.gate import require_no_hold, require_open_gate
 from casework.cases.models import Case
 from casework.cases.models.states import UNDER_WAY
-from casework.core.errors import Refused
+from casework.core.errors import Refused, worded
 from casework.people.models import Contact
 from casework.ui.times import local_time
 from casework.visits import permissions, rules
-from casework.visits.actions.shared import locked, no_such_move, worded
+from casework.visits.actions.shared import locked, no_such_move
 from casework.visits.models import Visit, VisitCheck, VisitState
 
 
@@ -75,6 +77,7 @@ def plan_visit(
     require_open_gate(visit.case, at=now)
     _check_officers(visit, lead_officer, second_officer)
     _check_time(visit, planned_for, now)
+    require_no_hold(visit.case, at=planned_for)
     visit.purpose = worded(purpose, "Say what the visit is for.")
     visit.contact, visit.place = _place(visit, place)
     visit.planned_for, visit.planned_by = planned_for, by
@@ -83,6 +86,7 @@ def plan_visit(
     if checks is not None:
         _make_checks(visit, checks, by=by, made_at=checked_at or now, now=now)
     visit.save()
+    announce(case=visit.case, act=Act.VISIT, about=visit, planned_for=visit.planned_for, by=by)
     record(obj=visit, verb="visit.planned", by=by, before=before, after=_plan_of(visit))
     return visit
 
@@ -122,12 +126,10 @@ def pass_checks(
     visit = _to_be_prepared(visit, by, "checked")
     if visit.lead_officer is None or visit.second_officer is None or visit.planned_for is None:
         raise Refused("Plan the visit first: when it is to be, and which two officers go.")
-    before, now = {"state": visit.state}, timezone.now()
+    before, now = str(visit.state), timezone.now()
     _make_checks(visit, checks, by=by, made_at=checked_at or now, now=now)
-    visit.save()
-    after = {"state": visit.state, "checks_valid_until": visit.checks_valid_until}
-    record(obj=visit, verb="visit.checked", by=by, before=before, after=after)
-    return visit
+    until = visit.checks_valid_until
+    return kept(visit, "visit.checked", by=by, before=before, checks_valid_until=until)
 
 
 def _check_officers(visit: Visit, lead: User, second: User) -> None:
@@ -209,7 +211,7 @@ def approve_visit(*, visit: Visit, by: User, decision: str, reason: str = "") ->
     permissions.check_can_approve_visit(by, visit)
     if visit.state != VisitState.CHECKED:
         raise no_such_move(visit, "approved")
-    before, now = {"state": visit.state}, timezone.now()
+    before, now = str(visit.state), timezone.now()
     if decision == "SEND_BACK":
         visit.send_back(reason=worded(reason, "Say what must change before the visit."))
         verb = "visit.sent_back"
@@ -219,9 +221,7 @@ def approve_visit(*, visit: Visit, by: User, decision: str, reason: str = "") ->
         verb = "visit.approved"
     else:
         raise Refused("Decide whether to approve the visit or to send it back.")
-    visit.save()
-    record(obj=visit, verb=verb, by=by, before=before, after={"state": visit.state}, reason=reason)
-    return visit
+    return kept(visit, verb, by=by, before=before, reason=reason)
 
 
 def _check_ready(visit: Visit, now: datetime) -> None:
@@ -230,6 +230,9 @@ def _check_ready(visit: Visit, now: datetime) -> None:
     if visit.checks_valid_until is None or visit.checks_valid_until < now:
         raise Refused("The checks have run out. Send the visit back so that they are made again.")
     require_open_gate(visit.case, at=now)
+    if visit.planned_for is not None:
+        require_no_hold(visit.case, at=visit.planned_for)
+    require_told(visit.case, Act.VISIT, about=visit)
 
 
 @transaction.atomic
@@ -279,6 +282,7 @@ def withdraw_visit(*, visit: Visit, by: User, reason: str) -> Visit:
     before = {"state": visit.state}
     visit.withdraw()
     visit.save()
+    call_off(case=visit.case, act=Act.VISIT, about=visit, by=by)
     record(
         obj=visit,
         verb="visit.withdrawn",

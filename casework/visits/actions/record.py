@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework.accounts.models import User
-from casework.audit.actions import record
+from casework.audit.keeping import kept
 from casework.cases.actions import note_change
 from casework.cases.models import Change
-from casework.core.errors import Refused
+from casework.core.errors import Refused, worded
 from casework.visits import permissions, rules
-from casework.visits.actions.shared import locked, no_such_move, worded
+from casework.visits.actions.following import propose_marker
+from casework.visits.actions.shared import locked, no_such_move
 from casework.visits.models import Outcome, RiskAnswer, Visit, VisitRecord, VisitState
 from casework.visits.models.visit import ORIGINS_OF_A_RECORD
 
@@ -32,11 +33,14 @@ def submit_record(
     risk_trigger: bool,
     present: str = "",
     risk_trigger_note: str = "",
+    marker_kind: str = "",
+    marker_note: str = "",
     **more: str,
 ) -> Visit:
     """The record of what was found, fact and opinion apart; a returned one as a new version.
 
-    `more` are the other fields of VisitRecord, all text. Raises NotAllowed, Refused.
+    `marker_kind` and its ground propose a warning about the person, "" none. `more` are the
+    other fields of VisitRecord, all text. Raises NotAllowed, Refused.
     """
     visit = locked(visit)
     permissions.check_can_submit_record(by, visit)
@@ -48,13 +52,12 @@ def submit_record(
         worded(risk_trigger_note, "Say what changes the risk.")
     texts = {"facts": facts, "present": present, "risk_trigger_note": risk_trigger_note} | more
     written = _next_version(visit, texts, announced=announced, risk_trigger=risk_trigger, by=by)
-    before = {"state": visit.state}
+    proposed = propose_marker(visit, kind=marker_kind, note=marker_note, by=by)
+    before = str(visit.state)
     visit.submit_record()
-    visit.save()
-    after: dict[str, Any] = {"state": visit.state, "version": written.version}
-    after |= {"late": written.late, "risk_trigger": risk_trigger}
-    record(obj=visit, verb="visit.record_submitted", by=by, before=before, after=after)
-    return visit
+    after: dict[str, Any] = {"version": written.version, "late": written.late}
+    after |= {"risk_trigger": risk_trigger, "marker": proposed.kind if proposed else ""}
+    return kept(visit, "visit.record_submitted", by=by, before=before, **after)
 
 
 def _check_may_be_recorded(visit: Visit) -> None:
@@ -83,18 +86,25 @@ def _next_version(
 
 @transaction.atomic
 def review_record(
-    *, visit: Visit, by: User, decision: str, reason: str = "", risk_answer: str = ""
+    *,
+    visit: Visit,
+    by: User,
+    decision: str,
+    reason: str = "",
+    risk_answer: str = "",
+    safeguarding_asked: bool = True,
 ) -> Visit:
     """A sergeant closes the visit (CLOSE) or returns its record (RETURN) with a reason.
 
     Closing answers whether the visit changes the risk; where it does, the case is to be assessed
-    again. Raises NotAllowed, Refused.
+    again. It waits for what was done where officers were worried, unless nobody was asked for it
+    (`safeguarding_asked`: a visit begun before that was a step). Raises NotAllowed, Refused.
     """
     visit = locked(visit)
     permissions.check_can_review(by, visit)
     if visit.state != VisitState.RECORD_SUBMITTED:
         raise no_such_move(visit, "reviewed")
-    before, now = {"state": visit.state}, timezone.now()
+    before, now = str(visit.state), timezone.now()
     if decision == "RETURN":
         reason = worded(reason, "Say what is missing from the record.")
         visit.return_record(by=by, at=now, reason=reason)
@@ -102,16 +112,27 @@ def review_record(
     elif decision == "CLOSE":
         if risk_answer not in RiskAnswer.values:
             raise Refused("Answer whether the visit changes the risk.")
+        _check_nothing_waits(visit, safeguarding_asked=safeguarding_asked)
         visit.close(by=by, at=now, risk_answer=risk_answer)
         verb = "visit.closed"
     else:
         raise Refused("Decide whether to close the visit or to return the record.")
-    visit.save()
-    after = {"state": visit.state, "risk_answer": visit.risk_answer}
-    record(obj=visit, verb=verb, by=by, before=before, after=after, reason=reason)
+    kept(visit, verb, by=by, before=before, reason=reason, risk_answer=visit.risk_answer)
     if decision == "CLOSE" and risk_answer == RiskAnswer.REASSESS:
         _ask_for_assessment(visit, by, reason)
     return visit
+
+
+def _check_nothing_waits(visit: Visit, *, safeguarding_asked: bool) -> None:
+    """Raise Refused where somebody was worried and nothing is written down, or a proposed warning
+    waits."""
+    if safeguarding_asked and rules.awaits_safeguarding(visit):
+        raise Refused(
+            "The officers were worried about somebody's safety. Have it written down first what "
+            "was done: there is a task for it."
+        )
+    if visit.marker_proposals.filter(decision="").exists():
+        raise Refused("Decide first whether the warning that was proposed is placed.")
 
 
 def _ask_for_assessment(visit: Visit, by: User, reason: str) -> None:

@@ -22,11 +22,3 @@ def no_such_move(visit: Visit, what: str) -> CaseworkError:
         return Conflict("This record has already been reviewed.", by=by, at=at)
     state = VisitState(visit.state).label.lower()
     return Refused(f"This visit is at “{state}”, so it cannot be {what} now.")
-
-
-def worded(text: str, sentence: str) -> str:
-    """The text without outer space; raises Refused with the sentence where nothing was said."""
-    text = text.strip()
-    if not text:
-        raise Refused(sentence)
-    return text

@@ -1,6 +1,7 @@
 """What each task about a visit asks."""
 
 from casework.visits.forms.door import DoorForm, LateDoorForm, LocateForm, NoReplyReviewForm
+from casework.visits.forms.following import SafeguardForm
 from casework.visits.forms.planning import ApproveForm, PlanForm
 from casework.visits.forms.record import RecordForm, ReviewForm
 
@@ -13,4 +14,5 @@ __all__ = [
     "PlanForm",
     "RecordForm",
     "ReviewForm",
+    "SafeguardForm",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +11,15 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.cases.gate import gate_status
-from casework.ui.forms import Radios
+from casework.ui.forms import Radios, typed
+from casework.ui.questions import YesNoField
 from casework.visits import presenters, rules
-from casework.visits.forms.base import LONGEST, OfficerField, VisitForm, YesNoField, words
+from casework.visits.forms.base import (
+    LONGEST,
+    OfficerField,
+    VisitForm,
+    words,
+)
 from casework.visits.models import Outcome
 from casework.visits.permissions import visiting_officers
 
@@ -106,19 +111,10 @@ class DoorForm(VisitForm):
 
         Where it is not nobody should go, but those who went must be able to say how it came.
         """
-        told = self._told_at()
+        told = typed(self, "at")  # when they say they went
         return gate_status(self.visit.case).open and (
             told is None or gate_status(self.visit.case, at=told).open
         )
-
-    def _told_at(self) -> datetime | None:
-        """When they say they went, before anything else of the answers is looked at."""
-        at, told = self.fields["at"], None
-        if self.is_bound:
-            typed = at.widget.value_from_datadict(self.data, self.files, self.add_prefix("at"))
-            with suppress(forms.ValidationError):  # said at the field, when it is cleaned
-                told = at.clean(typed)
-        return told
 
     @property
     def folded(self) -> list[BoundField]:
@@ -181,7 +177,7 @@ class LateDoorForm(DoorForm):
     @property
     def cleared(self) -> bool:
         """Whether contact was cleared when they went; what holds now says nothing of it."""
-        told = self._told_at()
+        told = typed(self, "at")  # when they say they went
         return told is None or gate_status(self.visit.case, at=told).open
 
     def clean_at(self) -> datetime | None:

@@ -14,7 +14,7 @@ from casework.accounts.models import User
 from casework.people.models import Contact
 from casework.ui.forms import Radios
 from casework.ui.times import short_date
-from casework.visits import queries, rules
+from casework.visits import permissions, queries, rules
 from casework.visits.forms.base import OfficerField, VisitForm, words
 from casework.visits.models import VisitCheck
 from casework.visits.permissions import leading_officers, visiting_officers
@@ -188,6 +188,8 @@ def _source(kind: VisitCheck.Kind) -> str:
 
 class ApproveForm(VisitForm):
     """Someone who does not visit lets it go ahead, or sends it back."""
+
+    who_decides = staticmethod(permissions.check_can_approve_visit)
 
     decision = forms.ChoiceField(
         label="Your decision",

@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 from django import forms
 
 from casework.ui.forms import Radios
+from casework.ui.questions import YesNoField
+from casework.visits import permissions
 from casework.visits.actions.record import SEEN
-from casework.visits.forms.base import VisitForm, YesNoField, words
-from casework.visits.models import RiskAnswer, VisitAttempt
+from casework.visits.forms.base import VisitForm, words
+from casework.visits.models import MarkerProposal, RiskAnswer, VisitAttempt
 
 
 class Part(NamedTuple):
@@ -28,8 +30,9 @@ PARTS = (
     Part("What was said", ("discussed", "disclosures", "changes_seen")),
     Part("Help and referrals", ("support_offered", "safeguarding_referral", "bwv_reference")),
     Part("Facts and opinion", ("facts", "opinion")),
-    Part("Risk", ("risk_trigger", "risk_trigger_note")),
+    Part("Risk", ("risk_trigger", "risk_trigger_note", "marker_kind", "marker_note")),
 )
+PROPOSES = ("marker_kind", "marker_note")
 # What can be told only of a visit at which somebody was seen.
 ONLY_IF_SEEN = (
     "present",
@@ -90,6 +93,21 @@ class RecordForm(VisitForm):
         "What changes the risk", at_times=True, help_text="Needed if you answered yes."
     )
 
+    marker_kind = forms.ChoiceField(
+        label="Do you propose a warning about them?",
+        help_text="For a threat or a danger to officers. A supervisor decides.",
+        choices=[("", "No"), *MarkerProposal.Kind.choices],
+        widget=Radios,
+        required=False,
+    )
+    marker_note = forms.CharField(
+        label="What happened that asks for it?",
+        help_text="Needed if you propose one. Officers read it before they knock. Name nobody who "
+        "reported anything.",
+        required=False,
+        max_length=300,
+    )
+
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(data, files, **kwargs)
         self.attempt: VisitAttempt | None = self.visit.attempts.order_by("number").last()
@@ -105,7 +123,7 @@ class RecordForm(VisitForm):
             if self.attempt is not None:
                 self.initial.setdefault("facts", self.attempt.said)
             return
-        for name in self.fields:
+        for name in self.fields.keys() - {*PROPOSES}:
             value = getattr(latest, name)
             if isinstance(value, bool):
                 value = "yes" if value else "no"
@@ -123,11 +141,15 @@ class RecordForm(VisitForm):
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("risk_trigger"):
             self.need("risk_trigger_note", "Say what changes the risk")
+        if self.cleaned_data.get("marker_kind"):
+            self.need("marker_note", "Enter what happened that asks for it")
         return self.cleaned_data
 
 
 class ReviewForm(VisitForm):
     """A supervisor closes the visit or returns its record."""
+
+    who_decides = staticmethod(permissions.check_can_review)
 
     decision = forms.ChoiceField(
         label="Is the record complete?",
@@ -148,7 +170,38 @@ class ReviewForm(VisitForm):
         help_text="Needed when you return it.",
     )
 
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, files, **kwargs)
+        self.proposals = list(self.visit.marker_proposals.filter(decision=""))
+        for each in self.proposals:
+            self.fields[f"marker_{each.pk}"] = forms.ChoiceField(
+                label=f"Is the warning \u201c{each.in_words}\u201d placed?",
+                help_text=f"Proposed by {each.proposed_by.display_name}. Needed when you close "
+                "the visit. It counts from today.",
+                choices=[("PLACE", "Yes, place it"), ("DECLINE", "No")],
+                widget=Radios(reveals={"DECLINE": f"why_{each.pk}"}),
+                required=False,
+            )
+            self.fields[f"why_{each.pk}"] = forms.CharField(
+                label="Why is it not placed?", required=False, max_length=300
+            )
+
+    def _markers(self) -> list[tuple[MarkerProposal, str, str]]:
+        """What was decided of each proposed warning, with the reason where it is not placed."""
+        given, found = self.cleaned_data, []
+        for each in self.proposals:
+            decision = given.pop(f"marker_{each.pk}", "")
+            why = given.pop(f"why_{each.pk}", "")
+            if decision == "DECLINE" and not why.strip():
+                self.add_error(f"why_{each.pk}", "Enter why it is not placed")
+            if not decision and given.get("decision") == "CLOSE":
+                self.add_error(f"marker_{each.pk}", "Select whether the warning is placed")
+            if decision:
+                found.append((each, decision, why if decision == "DECLINE" else ""))
+        return found
+
     def clean(self) -> dict[str, Any]:
+        self.cleaned_data["markers"] = self._markers()
         decision = self.cleaned_data.get("decision")
         if decision == "CLOSE":
             self.need("risk_answer", "Select whether the visit changes the risk")

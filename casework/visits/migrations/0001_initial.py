@@ -6,14 +6,16 @@ import django_fsm
 from django.conf import settings
 from django.db import migrations, models
 
+import casework.core.fields
+
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("cases", "0002_triggers"),
         ("people", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -28,7 +30,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    casework.core.fields.StateField(
                         choices=[
                             ("PLANNED", "Planned"),
                             ("CHECKED", "Checked"),
@@ -151,6 +153,120 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "state"], name="visits_visi_case_id_fa470f_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "PLANNED",
+                                    "CHECKED",
+                                    "APPROVED",
+                                    "CHECKS_EXPIRED",
+                                    "COMPLETED",
+                                    "REFUSED_ENTRY",
+                                    "NO_REPLY",
+                                    "NOT_AT_ADDRESS",
+                                    "ABANDONED_SAFETY",
+                                    "ARREST_MADE",
+                                    "RECORD_SUBMITTED",
+                                    "RETURNED",
+                                    "CLOSED",
+                                    "WITHDRAWN",
+                                ],
+                            )
+                        ),
+                        name="visit_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_officer", None),
+                            ("lead_officer", None),
+                            models.Q(("second_officer", models.F("lead_officer")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="visit_by_two_different_officers",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(
+                                models.Q(("approved_by", models.F("lead_officer")), _negated=True),
+                                models.Q(
+                                    ("approved_by", models.F("second_officer")), _negated=True
+                                ),
+                                models.Q(("approved_by", models.F("planned_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="visit_approver_does_not_visit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "APPROVED"), _negated=True),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("checks_valid_until__isnull", False),
+                                ("lead_officer__isnull", False),
+                                ("second_officer__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="visit_approved_with_two_officers_and_checks",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at", None), ("approved_by", None)),
+                            models.Q(
+                                ("approved_at__isnull", False), ("approved_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="visit_approved_by_and_at_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("no_reply_ended_at", None), ("no_reply_ended_by", None)),
+                            models.Q(
+                                ("no_reply_ended_at__isnull", False),
+                                ("no_reply_ended_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="visit_no_reply_ended_by_and_at_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by", None),
+                            models.Q(
+                                models.Q(("reviewed_by", models.F("lead_officer")), _negated=True),
+                                models.Q(
+                                    ("reviewed_by", models.F("second_officer")), _negated=True
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="visit_reviewer_did_not_visit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "CLOSED"), _negated=True),
+                            models.Q(
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                                models.Q(("risk_answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="visit_closed_only_by_a_reviewer_with_the_risk_answered",
+                    ),
+                ],
+            },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
         migrations.CreateModel(
@@ -215,6 +331,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("visit", "number"), name="attempt_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                [
+                                    "COMPLETED",
+                                    "REFUSED_ENTRY",
+                                    "NO_REPLY",
+                                    "NOT_AT_ADDRESS",
+                                    "ABANDONED_SAFETY",
+                                    "ARREST_MADE",
+                                ],
+                            )
+                        ),
+                        name="attempt_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "ARREST_MADE"), _negated=True),
+                            models.Q(("custody_reference", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="arrest_has_a_custody_reference",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_officer", models.F("logged_by")), _negated=True
+                        ),
+                        name="attempt_by_two_different_officers",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_at", None), ("left_at__gte", models.F("at")), _connector="OR"
+                        ),
+                        name="attempt_left_after_it_began",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("logged_at__gte", models.F("at"))),
+                        name="attempt_logged_after_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +424,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("visit", "attempt", "kind"), name="visit_check_once_an_attempt"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VisitRecord",
@@ -314,216 +480,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("visit", "version"), name="visit_record_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("risk_trigger", False),
+                            models.Q(("risk_trigger_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="visit_record_says_what_changes_the_risk",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["case", "state"], name="visits_visi_case_id_fa470f_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "PLANNED",
-                            "CHECKED",
-                            "APPROVED",
-                            "CHECKS_EXPIRED",
-                            "COMPLETED",
-                            "REFUSED_ENTRY",
-                            "NO_REPLY",
-                            "NOT_AT_ADDRESS",
-                            "ABANDONED_SAFETY",
-                            "ARREST_MADE",
-                            "RECORD_SUBMITTED",
-                            "RETURNED",
-                            "CLOSED",
-                            "WITHDRAWN",
-                        ],
-                    )
-                ),
-                name="visit_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_officer", None),
-                    ("lead_officer", None),
-                    models.Q(("second_officer", models.F("lead_officer")), _negated=True),
-                    _connector="OR",
-                ),
-                name="visit_by_two_different_officers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(
-                        models.Q(("approved_by", models.F("lead_officer")), _negated=True),
-                        models.Q(("approved_by", models.F("second_officer")), _negated=True),
-                        models.Q(("approved_by", models.F("planned_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="visit_approver_does_not_visit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "APPROVED"), _negated=True),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                        ("checks_valid_until__isnull", False),
-                        ("lead_officer__isnull", False),
-                        ("second_officer__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="visit_approved_with_two_officers_and_checks",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at", None), ("approved_by", None)),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="visit_approved_by_and_at_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("no_reply_ended_at", None), ("no_reply_ended_by", None)),
-                    models.Q(
-                        ("no_reply_ended_at__isnull", False), ("no_reply_ended_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="visit_no_reply_ended_by_and_at_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_by", None),
-                    models.Q(
-                        models.Q(("reviewed_by", models.F("lead_officer")), _negated=True),
-                        models.Q(("reviewed_by", models.F("second_officer")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="visit_reviewer_did_not_visit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "CLOSED"), _negated=True),
-                    models.Q(
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        models.Q(("risk_answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="visit_closed_only_by_a_reviewer_with_the_risk_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitattempt",
-            constraint=models.UniqueConstraint(
-                fields=("visit", "number"), name="attempt_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "outcome__in",
-                        [
-                            "COMPLETED",
-                            "REFUSED_ENTRY",
-                            "NO_REPLY",
-                            "NOT_AT_ADDRESS",
-                            "ABANDONED_SAFETY",
-                            "ARREST_MADE",
-                        ],
-                    )
-                ),
-                name="attempt_outcome_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "ARREST_MADE"), _negated=True),
-                    models.Q(("custody_reference", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="arrest_has_a_custody_reference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("second_officer", models.F("logged_by")), _negated=True),
-                name="attempt_by_two_different_officers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_at", None), ("left_at__gte", models.F("at")), _connector="OR"
-                ),
-                name="attempt_left_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("logged_at__gte", models.F("at"))),
-                name="attempt_logged_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitcheck",
-            constraint=models.UniqueConstraint(
-                fields=("visit", "attempt", "kind"), name="visit_check_once_an_attempt"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitrecord",
-            constraint=models.UniqueConstraint(
-                fields=("visit", "version"), name="visit_record_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visitrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("risk_trigger", False),
-                    models.Q(("risk_trigger_note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="visit_record_says_what_changes_the_risk",
-            ),
         ),
     ]

@@ -13,9 +13,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, transition
 
 from casework.cases.models import Case
+from casework.core.fields import StateField
 from casework.people.models import Contact
 
 
@@ -54,6 +55,10 @@ class RiskAnswer(models.TextChoices):
     REASSESS = "REASSESS", "The risk must be assessed again"
 
 
+# Still to be made. One whose checks ran out is not: nobody may go before they are made again, and
+# perhaps somebody went in time and is yet to log it.
+STILL_TO_MAKE = (VisitState.PLANNED, VisitState.CHECKED, VisitState.APPROVED)
+
 ORIGINS_OF_A_RECORD = tuple(VisitState(outcome) for outcome in Outcome.values)
 
 
@@ -62,12 +67,16 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Visits of the cases this user sees."""
         return self.filter(case__in=Case.objects.visible_to(user))
 
+    def to_come(self) -> Self:
+        """Visits that are still to be made, with checks that have not run out."""
+        return self.filter(state__in=STILL_TO_MAKE)
+
 
 class Visit(ConcurrentTransitionMixin, models.Model):
     """One visit, from plan to reviewed record, over as many attempts as it takes."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="visits")
-    state = FSMField(choices=VisitState.choices, default=VisitState.PLANNED, protected=True)
+    state = StateField(choices=VisitState.choices, default=VisitState.PLANNED, protected=True)
     purpose = models.TextField(blank=True)
     place = models.CharField(max_length=220, blank=True)
     # The recorded address that `place` is, so that it can be marked doubtful; none for elsewhere.

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.audit.actions import record
-from casework.core.errors import Refused
+from casework.audit.keeping import kept
+from casework.core.errors import Refused, worded
 from letters.correspondence import permissions
-from letters.correspondence.actions.shared import check_still_true, locked, no_such_move, worded
+from letters.correspondence.actions.shared import check_still_true, locked, no_such_move
 from letters.correspondence.models import Letter, LetterState
 from letters.correspondence.policy import authority_lapses
 from letters.correspondence.text import check_names_nobody, draw, seal_letter
@@ -34,7 +35,7 @@ def decide_letter(
     permissions.check_can_decide(by, letter)
     if letter.state != LetterState.AWAITING_AUTHORITY:
         raise no_such_move(letter, "decided on")
-    before, now = {"state": letter.state}, timezone.now()
+    before, now = str(letter.state), timezone.now()
     reason = reason.strip()
     after: dict[str, Any] = {"version": letter.version}
     if decision == AUTHORISE:
@@ -50,10 +51,7 @@ def decide_letter(
         verb = "letter.refused"
     else:
         raise Refused("Decide whether the letter may go out.")
-    letter.save()
-    after["state"] = letter.state
-    record(obj=letter, verb=verb, by=by, before=before, after=after, reason=reason)
-    return letter
+    return kept(letter, verb, by=by, before=before, reason=reason, **after)
 
 
 def _check_may_go_out(letter: Letter, by: User, redaction_checked: bool) -> None:

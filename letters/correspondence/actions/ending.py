@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from casework.accounts.models import User
-from casework.audit.actions import record
-from casework.core.errors import Refused
+from casework.audit.keeping import kept
+from casework.core.errors import Refused, worded
 from letters.correspondence import permissions
-from letters.correspondence.actions.shared import locked, no_such_move, worded
+from letters.correspondence.actions.shared import locked, no_such_move
 from letters.correspondence.models import ENDED, Letter, LetterState
 
 LAPSES_FROM = (LetterState.AUTHORISED, LetterState.ISSUED_FOR_SERVICE, LetterState.SERVICE_FAILED)
@@ -31,12 +31,11 @@ def lapse_letter(*, letter: Letter, at: datetime) -> Letter:
         raise no_such_move(letter, "ended by time")
     if at < letter.authority_lapses_at:
         raise Refused("The authority for this letter still stands.")
-    before = {"state": letter.state}
+    before = str(letter.state)
     letter.lapse(at=at)
-    letter.save()
-    after = {"state": letter.state, "lapsed_at": letter.authority_lapses_at}
-    record(obj=letter, verb="letter.lapsed", by=None, before=before, after=after)
-    return letter
+    return kept(
+        letter, "letter.lapsed", by=None, before=before, lapsed_at=letter.authority_lapses_at
+    )
 
 
 @transaction.atomic
@@ -50,9 +49,6 @@ def withdraw_letter(*, letter: Letter, by: User, reason: str) -> Letter:
     reason = worded(reason, "Say why the letter is withdrawn.")
     if letter.state in ENDED:
         raise no_such_move(letter, "withdrawn")
-    before = {"state": letter.state}
+    before = str(letter.state)
     letter.withdraw(at=timezone.now())
-    letter.save()
-    after = {"state": letter.state}
-    record(obj=letter, verb="letter.withdrawn", by=by, before=before, after=after, reason=reason)
-    return letter
+    return kept(letter, "letter.withdrawn", by=by, before=before, reason=reason)

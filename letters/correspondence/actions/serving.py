@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.audit.actions import record
-from casework.core.errors import NotAllowed, Refused
+from casework.audit.keeping import kept
+from casework.core.errors import NotAllowed, Refused, worded
 from letters.correspondence import permissions, rules
+from letters.correspondence.actions.answering import hear_how_taken
 from letters.correspondence.actions.issuing import keep_advocate
 from letters.correspondence.actions.shared import (
     check_advocate_told,
@@ -20,7 +22,6 @@ from letters.correspondence.actions.shared import (
     check_way,
     locked,
     no_such_move,
-    worded,
 )
 from letters.correspondence.models import (
     BY_OTHERS,
@@ -51,6 +52,9 @@ class Told(TypedDict, total=False):
     said: str
     note: str
     not_cleared_reason: str
+    # How they took it.
+    hostile: bool
+    says_victim: bool
 
 
 @transaction.atomic
@@ -60,6 +64,7 @@ def record_service(
     by: User,
     advocate_note: str = "",
     advocate_at: datetime | None = None,
+    no_authority_reason: str = "",
     **told: Unpack[Told],
 ) -> Letter:
     """Write down one attempt to hand the letter over; served, it is fixed for ever.
@@ -67,23 +72,58 @@ def record_service(
     Served takes proof: an identity check and a signature (or the refusal of one), or the
     reference of whoever delivered it; the advocate's note and time where that came to be needed
     only since the issue. Where contact was not cleared at `at`, or not by this way, it is
-    refused unless `not_cleared_reason` says how it came to be served all the same: what happened
-    is never kept off the record, and a supervisor hears of it. The last attempt of a round that
-    fails, or one that was not safe, waits for one too. Raises NotAllowed, Refused, Conflict.
+    refused unless `not_cleared_reason` says how it came to be served all the same, and where the
+    authority was over by then unless `no_authority_reason` does: what happened is never kept off
+    the record, and a supervisor hears of it. The last attempt of a round that fails, or one that
+    was not safe, waits for one too. Raises NotAllowed, Refused, Conflict.
     """
     letter = locked(letter)
     permissions.check_can_serve(by, letter)
     if letter.state != LetterState.ISSUED_FOR_SERVICE:
         raise no_such_move(letter, "served")
-    before = {"state": letter.state}
     keep_advocate(letter, by=by, note=advocate_note, at=advocate_at)
+    return _keep(letter, by=by, told=told, no_authority_reason=no_authority_reason)
+
+
+@transaction.atomic
+def say_whether_served(
+    *,
+    letter: Letter,
+    by: User,
+    served: bool,
+    reason: str = "",
+    advocate_note: str = "",
+    advocate_at: datetime | None = None,
+    no_authority_reason: str = "",
+    **told: Unpack[Told],
+) -> Letter:
+    """The authority is over and nothing was written down: was the letter handed over?
+
+    If so it is kept as `record_service` keeps it, served under its authority or, with the reason,
+    without; if not, `reason` says why, and it stays lapsed. Raises NotAllowed, Refused, Conflict.
+    """
+    letter = locked(letter)
+    permissions.check_can_serve(by, letter)
+    if letter.state != LetterState.LAPSED or letter.issued_at is None:
+        raise no_such_move(letter, "said to be served")
+    if served:
+        keep_advocate(letter, by=by, note=advocate_note, at=advocate_at)
+        told["outcome"] = Outcome.SERVED
+        return _keep(letter, by=by, told=told, no_authority_reason=no_authority_reason)
+    state, reason = {"state": letter.state}, worded(reason, "Say why it was not served.")
+    record(obj=letter, verb="letter.never_served", by=by, before=state, after=state, reason=reason)
+    return letter
+
+
+def _keep(letter: Letter, *, by: User, told: Told, no_authority_reason: str) -> Letter:
+    before = str(letter.state)
     attempt = _attempt(letter, by, told)
-    _check_attempt(attempt)
+    without = _check_attempt(attempt, no_authority_reason.strip())
     attempt.save(force_insert=True)
-    verb, why = _moved_by(letter, attempt), attempt.not_cleared_reason
-    letter.save()
-    after = _facts(letter, attempt)
-    record(obj=letter, verb=verb, by=by, before=before, after=after, reason=why)
+    verb = _moved_by(letter, attempt, without)
+    why = " ".join(filter(None, [attempt.not_cleared_reason, without]))
+    kept(letter, verb, by=by, before=before, reason=why, **_facts(letter, attempt))
+    hear_how_taken(letter, by=by, hostile=attempt.hostile, says_victim=attempt.says_victim)
     return letter
 
 
@@ -106,7 +146,6 @@ def _attempt(letter: Letter, by: User, told: Told) -> ServiceAttempt:
 
 def _facts(letter: Letter, attempt: ServiceAttempt) -> dict[str, Any]:
     return {
-        "state": letter.state,
         "attempt": attempt.number,
         "outcome": attempt.outcome,
         "method": attempt.method,
@@ -114,13 +153,16 @@ def _facts(letter: Letter, attempt: ServiceAttempt) -> dict[str, Any]:
         "server": attempt.server.pk,
         "advocate_told_at": letter.advocate_told_at,
         "contact_cleared": not attempt.not_cleared_reason,
+        "authority_stood": not letter.no_authority_reason,
     }
 
 
-def _moved_by(letter: Letter, attempt: ServiceAttempt) -> str:
+def _moved_by(letter: Letter, attempt: ServiceAttempt, no_authority_reason: str) -> str:
     """Move the letter as the attempt asks, and say by which verb."""
     if attempt.outcome == Outcome.SERVED:
-        letter.serve(at=attempt.at)
+        letter.serve(at=attempt.at, no_authority_reason=no_authority_reason)
+        if no_authority_reason:
+            return "letter.served_without_authority"
         return "letter.served_uncleared" if attempt.not_cleared_reason else "letter.served"
     if rules.service_is_used_up(letter):
         letter.fail_service()
@@ -128,7 +170,9 @@ def _moved_by(letter: Letter, attempt: ServiceAttempt) -> str:
     return "letter.not_served"
 
 
-def _check_attempt(attempt: ServiceAttempt) -> None:
+def _check_attempt(attempt: ServiceAttempt, no_authority_reason: str) -> str:
+    """Raise Refused for what cannot be; the reason why it was served without authority, "" where
+    the authority stood or nothing was served."""
     letter = attempt.letter
     if attempt.outcome not in Outcome.values:
         raise Refused("Select what happened.")
@@ -143,10 +187,13 @@ def _check_attempt(attempt: ServiceAttempt) -> None:
     if attempt.outcome != Outcome.SERVED:
         # What was tried in vain is written down as it was, whatever has become of the way since.
         worded(attempt.note, "Say what happened.")
-        return
-    check_authority_stands(letter, attempt.at)
+        return ""
+    over = rules.authority_was_over(letter, attempt.at)
+    if over and not no_authority_reason:
+        raise Refused(f"{over} {rules.SAY_HOW_IT_CAME}")
     check_advocate_told(letter)
     _check_proof(attempt)
+    return no_authority_reason if over else ""
 
 
 def _check_cleared(attempt: ServiceAttempt) -> None:
@@ -212,16 +259,17 @@ def decide_failed_service(
 
 @transaction.atomic
 def review_service(*, letter: Letter, by: User, note: str) -> Letter:
-    """A supervisor has read how the letter came to be served while contact was not cleared.
+    """A supervisor has read how the letter came to be served while contact was not cleared, or
+    after its authority was over.
 
     The letter is fixed, so nothing of it moves; `note` is what they made of it and what they
     did. Raises NotAllowed, also for whoever served it, and Refused.
     """
     letter = locked(letter)
     permissions.check_can_lead(by, letter)
-    attempt = rules.served_uncleared(letter)
+    attempt = rules.served_irregularly(letter)
     if attempt is None:
-        raise Refused("This letter was not served while contact was not cleared.")
+        raise Refused("Contact was cleared and the authority stood when this letter was served.")
     if by in (attempt.server, attempt.second_officer):
         raise NotAllowed("You served this letter, so somebody else has to look at how.")
     note = worded(note, "Say what you found and what you did.")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from casework.cases.models import Case
-from casework.core.errors import CaseworkError, Conflict, Refused
+from casework.core.errors import CaseworkError, Conflict, Refused, worded
 from casework.ui.times import local_time
 from letters.correspondence import rules
-from letters.correspondence.models import Letter, LetterState, Method
+from letters.correspondence.models import SERVED_STATES, Letter, LetterState, Method
 
 
 def locked(letter: Letter) -> Letter:
@@ -30,20 +30,12 @@ def no_such_move(letter: Letter, what: str) -> CaseworkError:
     if what == "issued" and letter.issued_by and letter.issued_at:
         by, at = letter.issued_by.display_name, letter.issued_at
         return Conflict("This letter has already been issued.", by=by, at=at)
-    if letter.state == LetterState.SERVED:
+    if letter.state in SERVED_STATES:
         attempt = letter.service_attempts.get(outcome="SERVED")
         by, at = attempt.server.display_name, attempt.at
         return Conflict("This letter has been served. It cannot be changed now.", by=by, at=at)
     state = LetterState(letter.state).label.lower()
     return Refused(f"This letter is at “{state}”, so it cannot be {what} now.")
-
-
-def worded(text: str, sentence: str) -> str:
-    """The text without outer space; raises Refused with the sentence where nothing was said."""
-    text = text.strip()
-    if not text:
-        raise Refused(sentence)
-    return text
 
 
 def check_authority_stands(letter: Letter, at: datetime) -> None:
@@ -79,11 +71,10 @@ def check_still_true(letter: Letter) -> None:
 
 def check_advocate_told(letter: Letter) -> None:
     """Raise Refused where an advocate has to hear of it first and has not."""
-    if letter.advocate_told_at is None and rules.advocate_first(letter):
-        raise Refused(
-            "Someone else may live at the person's address. "
-            "Speak to the advocate first and write down what was said."
-        )
+    if rules.advocate_not_told(letter):
+        shared = rules.may_share_a_home(letter)
+        why = "Someone else may live at the person's address. " if shared else ""
+        raise Refused(f"{why}Speak to the advocate first and write down what was said.")
 
 
 def check_way(letter: Letter, method: str, place: str) -> str:

@@ -12,13 +12,13 @@ from casework.audit.actions import record
 from casework.cases.gate import require_open_gate
 from casework.cases.models import Case
 from casework.cases.models.states import UNDER_WAY
-from casework.core.errors import Refused
+from casework.core.errors import Refused, worded
 from casework.core.queue import enqueue
 from casework.incidents.models import Incident
 from casework.people.models import Contact
 from casework.people.queries import addresses
 from letters.correspondence import permissions, rules, text
-from letters.correspondence.actions.shared import check_adult, locked, no_such_move, worded
+from letters.correspondence.actions.shared import check_adult, locked, no_such_move
 from letters.correspondence.models import FactLine, Letter, LetterState, LetterVersion
 from letters.correspondence.policy import MOST_FACTS
 

@@ -41,12 +41,11 @@ class MethodForm(LetterForm):
     def ask_about_advocate(self) -> None:
         """Where an advocate has to hear of it only now, because a record came in since, ask what
         they said: the step that would have asked has gone by."""
-        if self.letter.advocate_told_at is not None or not rules.advocate_first(self.letter):
+        if not rules.advocate_not_told(self.letter):
             return
         self.fields["advocate_note"] = forms.CharField(
             label="What did the advocate say, and what did you agree?",
-            help_text="Someone else may live at the person's address. Speak to the advocate "
-            "before anything is served.",
+            help_text="Speak to the advocate before anything is served.",
             widget=forms.Textarea,
             error_messages={"required": "Enter what the advocate said"},
         )

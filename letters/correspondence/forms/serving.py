@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from casework.accounts.models import User
-from casework.ui.forms import Checkboxes, Radios
+from casework.ui.forms import Checkboxes, Radios, typed
 from letters.correspondence import permissions, rules
 from letters.correspondence.forms.base import WHEN, LetterForm, MethodForm
 from letters.correspondence.models import BY_OTHERS, Method, ServiceAttempt
@@ -138,8 +138,25 @@ class ServeForm(MethodForm):
         required=False,
         widget=forms.Textarea,
     )
+    reactions = forms.MultipleChoiceField(
+        label="How did they take it? (optional)",
+        help_text="Either asks for a new assessment of risk.",
+        choices=[
+            ("HOSTILE", "They were hostile or made threats"),
+            ("SAYS_VICTIM", "They say that they are the one who is harmed"),
+        ],
+        widget=Checkboxes,
+        required=False,
+    )
     not_cleared_reason = forms.CharField(
         label="Why was it served although contact is not cleared?",
+        help_text="Only if it has been served already. A supervisor hears of it. "
+        "Otherwise do not serve it.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    no_authority_reason = forms.CharField(
+        label="Why was it served although its authority was over?",
         help_text="Only if it has been served already. A supervisor hears of it. "
         "Otherwise do not serve it.",
         required=False,
@@ -149,6 +166,7 @@ class ServeForm(MethodForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._ask_why_if_not_cleared()
+        self._ask_why_if_authority_is_over()
         self.offer_methods(Method(self.letter.service_method))
         officers = permissions.serving_officers(self.letter.case)
         for name in ("server", "second_officer"):
@@ -163,18 +181,24 @@ class ServeForm(MethodForm):
     def _ask_why_if_not_cleared(self) -> None:
         """Only where contact is not cleared now, or was not at the time that was typed: nobody
         should serve it, but who has served it must be able to say so."""
-        times = [timezone.now()]
-        if self.is_bound:
-            times += filter(None, [_instant(self["at"].data)])
         methods = [self.letter.service_method, self["method"].data if self.is_bound else None]
         asked = any(
             rules.why_not_cleared(self.letter, method, at)
-            for at in times
+            for at in self.times()
             for method in methods
             if method
         )
         if not asked:
             del self.fields["not_cleared_reason"]
+
+    def _ask_why_if_authority_is_over(self) -> None:
+        """The same of an authority that is over now, or was at the time that was typed."""
+        if not any(rules.authority_was_over(self.letter, at) for at in self.times()):
+            del self.fields["no_authority_reason"]
+
+    def times(self) -> list[datetime]:
+        """At which it may have been served: now, and when they say it was."""
+        return [timezone.now(), *filter(None, [typed(self, "at")])]
 
     def clean_at(self) -> Any:
         """Now or in the past. The page has minutes only, so this very minute is the present."""
@@ -191,6 +215,8 @@ class ServeForm(MethodForm):
     def clean(self) -> dict[str, Any]:
         """Proof by what was chosen: ours, or that of whoever delivered it."""
         given: dict[str, Any] = super().clean() or {}
+        taken = given.pop("reactions", [])
+        given |= {"hostile": "HOSTILE" in taken, "says_victim": "SAYS_VICTIM" in taken}
         if given.get("outcome") != ServiceAttempt.Outcome.SERVED:
             if given.get("outcome") and not given.get("note", "").strip():
                 self.add_error("note", "Enter what stood in the way")
@@ -206,6 +232,8 @@ class ServeForm(MethodForm):
             needed["advocate_note"] = "Enter what the advocate said"
         if why_not := self._why_not_cleared(given):
             needed["not_cleared_reason"] = f"{why_not} {rules.SAY_HOW_IT_CAME}"
+        if over := self._authority_was_over(given):
+            needed["no_authority_reason"] = f"{over} {rules.SAY_HOW_IT_CAME}"
         for name, sentence in needed.items():
             if not given.get(name):
                 self.add_error(name, sentence)
@@ -217,18 +245,15 @@ class ServeForm(MethodForm):
             return None
         return rules.why_not_cleared(self.letter, given.get("method", ""), given["at"])
 
-
-def _instant(typed: Any) -> datetime | None:
-    """The instant that was typed, or None where it cannot be read: then the field says so."""
-    try:
-        instant: datetime | None = forms.DateTimeField().clean(typed)
-    except forms.ValidationError:
-        return None
-    return instant
+    def _authority_was_over(self, given: dict[str, Any]) -> str | None:
+        if "no_authority_reason" not in self.fields or not given.get("at"):
+            return None
+        return rules.authority_was_over(self.letter, given["at"])
 
 
 class ServiceReviewForm(LetterForm):
-    """A supervisor looks at how a letter came to be served while contact was not cleared."""
+    """A supervisor looks at how a letter came to be served while contact was not cleared, or
+    after its authority was over."""
 
     note = forms.CharField(
         label="What did you find, and what did you do?",

@@ -108,6 +108,8 @@ def _how_sure(contact: Contact) -> str:
 class DecideForm(LetterForm):
     """An authorising officer lets it go out, returns it or refuses it."""
 
+    who_decides = staticmethod(permissions.check_can_decide)
+
     decision = forms.ChoiceField(
         label="What do you want to do?",
         error_messages={"required": "Select what you want to do"},

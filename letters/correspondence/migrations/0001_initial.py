@@ -7,17 +7,18 @@ from django.conf import settings
 from django.db import migrations, models
 
 import casework.audit.fields
+import casework.core.fields
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("cases", "0002_triggers"),
         ("documents", "0002_triggers"),
         ("incidents", "0001_initial"),
         ("people", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -33,7 +34,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=40)),
                 (
                     "state",
-                    django_fsm.FSMField(
+                    casework.core.fields.StateField(
                         choices=[
                             ("DRAFT", "Draft"),
                             ("AWAITING_AUTHORITY", "Awaiting authority"),
@@ -156,6 +157,153 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "state"], name="corresponde_case_id_b68af8_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "DRAFT",
+                                    "AWAITING_AUTHORITY",
+                                    "RETURNED",
+                                    "REFUSED",
+                                    "AUTHORISED",
+                                    "ISSUED_FOR_SERVICE",
+                                    "SERVED",
+                                    "SERVICE_FAILED",
+                                    "LAPSED",
+                                    "WITHDRAWN",
+                                ],
+                            )
+                        ),
+                        name="letter_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(
+                                models.Q(("decided_by", models.F("author")), _negated=True),
+                                models.Q(
+                                    ("last_editor", None),
+                                    models.Q(
+                                        ("decided_by", models.F("last_editor")), _negated=True
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="letter_never_decided_by_its_author",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="letter_decided_by_and_at_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["ISSUED_FOR_SERVICE", "SERVED", "SERVICE_FAILED"]),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("authority_lapses_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("document__isnull", False),
+                                ("issued_at__isnull", False),
+                                ("issued_by__isnull", False),
+                                models.Q(("service_method", ""), _negated=True),
+                                models.Q(("service_place", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="letter_issued_only_with_authority_and_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        "AUTHORISED",
+                                        "ISSUED_FOR_SERVICE",
+                                        "SERVED",
+                                        "SERVICE_FAILED",
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("authority_lapses_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("redaction_checked", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="letter_authorised_only_after_the_redaction_check",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("issued_at", None),
+                                ("issued_at__gte", models.F("decided_at")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("served_at", None),
+                                ("served_at__gte", models.F("issued_at")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="letter_served_after_it_was_issued_after_it_was_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("advocate_told_at", None), ("advocate_told_by", None)),
+                            models.Q(
+                                ("advocate_told_at__isnull", False),
+                                ("advocate_told_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="letter_advocate_told_by_and_at_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("state__in", ("REFUSED", "SERVED", "LAPSED", "WITHDRAWN")),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state__in", ("REFUSED", "SERVED", "LAPSED", "WITHDRAWN")),
+                                    _negated=True,
+                                ),
+                                ("ended_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="letter_ended_at_exactly_when_ended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("served_at__isnull", False), ("state", "SERVED")),
+                            models.Q(
+                                models.Q(("state", "SERVED"), _negated=True), ("served_at", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="letter_served_at_exactly_when_served",
+                    ),
+                ],
+            },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
         migrations.CreateModel(
@@ -189,6 +337,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["version", "order"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("letter", "version", "order"), name="fact_line_once_in_its_place"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +386,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("letter", "number"), name="letter_version_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ServiceAttempt",
@@ -307,235 +465,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("letter", "number"), name="service_attempt_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome", "SERVED")),
+                        fields=("letter",),
+                        name="letter_served_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_officer", None),
+                            models.Q(("second_officer", models.F("server")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="service_by_two_different_officers",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("logged_at__gte", models.F("at"))),
+                        name="service_logged_after_it_happened",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "SERVED"), _negated=True),
+                            models.Q(
+                                models.Q(("place", ""), _negated=True),
+                                models.Q(
+                                    models.Q(
+                                        models.Q(("identity_check", ""), _negated=True),
+                                        models.Q(("signature", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        ("method__in", ["RECORDED_POST", "SOLICITOR"]),
+                                        models.Q(("delivery_reference", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="service_has_proof",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["case", "state"], name="corresponde_case_id_b68af8_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "DRAFT",
-                            "AWAITING_AUTHORITY",
-                            "RETURNED",
-                            "REFUSED",
-                            "AUTHORISED",
-                            "ISSUED_FOR_SERVICE",
-                            "SERVED",
-                            "SERVICE_FAILED",
-                            "LAPSED",
-                            "WITHDRAWN",
-                        ],
-                    )
-                ),
-                name="letter_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(
-                        models.Q(("decided_by", models.F("author")), _negated=True),
-                        models.Q(
-                            ("last_editor", None),
-                            models.Q(("decided_by", models.F("last_editor")), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="letter_never_decided_by_its_author",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None)),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="letter_decided_by_and_at_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["ISSUED_FOR_SERVICE", "SERVED", "SERVICE_FAILED"]),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("authority_lapses_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("document__isnull", False),
-                        ("issued_at__isnull", False),
-                        ("issued_by__isnull", False),
-                        models.Q(("service_method", ""), _negated=True),
-                        models.Q(("service_place", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="letter_issued_only_with_authority_and_document",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            ["AUTHORISED", "ISSUED_FOR_SERVICE", "SERVED", "SERVICE_FAILED"],
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("authority_lapses_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("redaction_checked", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="letter_authorised_only_after_the_redaction_check",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("issued_at", None),
-                        ("issued_at__gte", models.F("decided_at")),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("served_at", None),
-                        ("served_at__gte", models.F("issued_at")),
-                        _connector="OR",
-                    ),
-                ),
-                name="letter_served_after_it_was_issued_after_it_was_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("advocate_told_at", None), ("advocate_told_by", None)),
-                    models.Q(
-                        ("advocate_told_at__isnull", False), ("advocate_told_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="letter_advocate_told_by_and_at_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("state__in", ("REFUSED", "SERVED", "LAPSED", "WITHDRAWN")),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("state__in", ("REFUSED", "SERVED", "LAPSED", "WITHDRAWN")),
-                            _negated=True,
-                        ),
-                        ("ended_at", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="letter_ended_at_exactly_when_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("served_at__isnull", False), ("state", "SERVED")),
-                    models.Q(models.Q(("state", "SERVED"), _negated=True), ("served_at", None)),
-                    _connector="OR",
-                ),
-                name="letter_served_at_exactly_when_served",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factline",
-            constraint=models.UniqueConstraint(
-                fields=("letter", "version", "order"), name="fact_line_once_in_its_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letterversion",
-            constraint=models.UniqueConstraint(
-                fields=("letter", "number"), name="letter_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceattempt",
-            constraint=models.UniqueConstraint(
-                fields=("letter", "number"), name="service_attempt_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceattempt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outcome", "SERVED")),
-                fields=("letter",),
-                name="letter_served_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_officer", None),
-                    models.Q(("second_officer", models.F("server")), _negated=True),
-                    _connector="OR",
-                ),
-                name="service_by_two_different_officers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("logged_at__gte", models.F("at"))),
-                name="service_logged_after_it_happened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceattempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "SERVED"), _negated=True),
-                    models.Q(
-                        models.Q(("place", ""), _negated=True),
-                        models.Q(
-                            models.Q(
-                                models.Q(("identity_check", ""), _negated=True),
-                                models.Q(("signature", ""), _negated=True),
-                            ),
-                            models.Q(
-                                ("method__in", ["RECORDED_POST", "SOLICITOR"]),
-                                models.Q(("delivery_reference", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="service_has_proof",
-            ),
         ),
     ]

@@ -1,21 +1,29 @@
-"""The letter: its states, its versions, its authority, and how it was served."""
+"""The letter: its states, versions, authority, service, and what is said against it."""
 
-from letters.correspondence.models.letter import (
+from letters.correspondence.models.letter import Letter
+from letters.correspondence.models.paper import FactLine, LetterVersion, ServiceAttempt
+from letters.correspondence.models.representation import Representation
+from letters.correspondence.models.states import (
+    AFTER_SERVICE,
     BY_OTHERS,
     ENDED,
-    Letter,
+    SERVED_STATES,
+    STANDING,
     LetterState,
     Method,
 )
-from letters.correspondence.models.paper import FactLine, LetterVersion, ServiceAttempt
 
 __all__ = [
+    "AFTER_SERVICE",
     "BY_OTHERS",
     "ENDED",
+    "SERVED_STATES",
+    "STANDING",
     "FactLine",
     "Letter",
     "LetterState",
     "LetterVersion",
     "Method",
+    "Representation",
     "ServiceAttempt",
 ]

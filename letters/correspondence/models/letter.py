@@ -1,4 +1,4 @@
-"""The letter and its states, from draft to served (domain: section 2a)."""
+"""The letter and its states, from draft to its end (domain: section 2a)."""
 
 from __future__ import annotations
 
@@ -10,42 +10,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import ConcurrentTransitionMixin, transition
 
 from casework.cases.models import Case
+from casework.core.fields import StateField
 from casework.people.models import Contact
+from letters.correspondence.models.states import (
+    AFTER_SERVICE,
+    ENDED,
+    SERVED_STATES,
+    LetterState,
+    Method,
+)
 from letters.documents.models import Document
 
 REF_OFFSET = 10_000
-
-
-class LetterState(models.TextChoices):
-    DRAFT = "DRAFT", "Draft"
-    AWAITING_AUTHORITY = "AWAITING_AUTHORITY", "Awaiting authority"
-    RETURNED = "RETURNED", "Returned to the writer"
-    REFUSED = "REFUSED", "Refused"
-    AUTHORISED = "AUTHORISED", "Authorised"
-    ISSUED_FOR_SERVICE = "ISSUED_FOR_SERVICE", "Issued for service"
-    SERVED = "SERVED", "Served"
-    SERVICE_FAILED = "SERVICE_FAILED", "Service failed"
-    LAPSED = "LAPSED", "Authority lapsed"
-    WITHDRAWN = "WITHDRAWN", "Withdrawn"
-
-
-ENDED = (LetterState.REFUSED, LetterState.SERVED, LetterState.LAPSED, LetterState.WITHDRAWN)
-
-
-class Method(models.TextChoices):
-    """How a letter may be handed over; personal service is preferred."""
-
-    IN_PERSON = "IN_PERSON", "In person"
-    IN_CUSTODY = "IN_CUSTODY", "In custody or at a police station"
-    SOLICITOR = "SOLICITOR", "Through their solicitor"
-    RECORDED_POST = "RECORDED_POST", "Recorded delivery"
-
-
-# Handed over by someone who is not the police: the proof is theirs.
-BY_OTHERS = (Method.SOLICITOR, Method.RECORDED_POST)
+_BEFORE_REVIEW = tuple(old for old, new in AFTER_SERVICE if new == "REPRESENTATIONS_RECEIVED")
+_BEFORE_EXPIRY = tuple(old for old, new in AFTER_SERVICE if new == "EXPIRED")
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -66,7 +47,7 @@ class Letter(ConcurrentTransitionMixin, models.Model):
 
     kind = models.CharField(max_length=40)
     case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
-    state = FSMField(choices=LetterState.choices, default=LetterState.DRAFT, protected=True)
+    state = StateField(choices=LetterState.choices, default=LetterState.DRAFT, protected=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     last_editor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -105,6 +86,8 @@ class Letter(ConcurrentTransitionMixin, models.Model):
     # A supervisor who agrees to another way of serving begins a new round of attempts.
     service_round = models.PositiveSmallIntegerField(default=1)
     served_at = models.DateTimeField(null=True, blank=True)
+    # How it came to be served after its authority was over; empty where it stood.
+    no_authority_reason = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -131,7 +114,7 @@ class Letter(ConcurrentTransitionMixin, models.Model):
             ),
             models.CheckConstraint(
                 name="letter_issued_only_with_authority_and_document",
-                condition=~Q(state__in=["ISSUED_FOR_SERVICE", "SERVED", "SERVICE_FAILED"])
+                condition=~Q(state__in=["ISSUED_FOR_SERVICE", "SERVICE_FAILED", *SERVED_STATES])
                 | Q(
                     decided_by__isnull=False,
                     authority_lapses_at__isnull=False,
@@ -145,7 +128,12 @@ class Letter(ConcurrentTransitionMixin, models.Model):
             models.CheckConstraint(
                 name="letter_authorised_only_after_the_redaction_check",
                 condition=~Q(
-                    state__in=["AUTHORISED", "ISSUED_FOR_SERVICE", "SERVED", "SERVICE_FAILED"]
+                    state__in=[
+                        "AUTHORISED",
+                        "ISSUED_FOR_SERVICE",
+                        "SERVICE_FAILED",
+                        *SERVED_STATES,
+                    ]
                 )
                 | Q(
                     redaction_checked=True,
@@ -170,8 +158,16 @@ class Letter(ConcurrentTransitionMixin, models.Model):
             ),
             models.CheckConstraint(
                 name="letter_served_at_exactly_when_served",
-                condition=Q(state="SERVED", served_at__isnull=False)
-                | (~Q(state="SERVED") & Q(served_at=None)),
+                condition=Q(state__in=SERVED_STATES, served_at__isnull=False)
+                | Q(state="WITHDRAWN")
+                | (~Q(state__in=SERVED_STATES) & Q(served_at=None)),
+            ),
+            models.CheckConstraint(
+                name="letter_served_under_its_authority_or_says_why_not",
+                condition=Q(no_authority_reason="")
+                & (Q(served_at=None) | Q(served_at__lte=F("authority_lapses_at")))
+                | ~Q(no_authority_reason="")
+                & Q(served_at__isnull=False, served_at__gt=F("authority_lapses_at")),
             ),
         ]
 
@@ -225,10 +221,15 @@ class Letter(ConcurrentTransitionMixin, models.Model):
         self.issued_by, self.issued_at = by, at
         self.service_method, self.service_place = how, where
 
-    @transition(field=state, source=LetterState.ISSUED_FOR_SERVICE, target=LetterState.SERVED)
-    def serve(self, *, at: datetime) -> None:
-        """Handed over, with proof, at `at`."""
+    @transition(
+        field=state,
+        source=(LetterState.ISSUED_FOR_SERVICE, LetterState.LAPSED),
+        target=LetterState.SERVED,
+    )
+    def serve(self, *, at: datetime, no_authority_reason: str = "") -> None:
+        """Handed over, with proof, at `at`; written down, perhaps, only after the authority."""
         self.served_at = self.ended_at = at
+        self.no_authority_reason = no_authority_reason
 
     @transition(
         field=state, source=LetterState.ISSUED_FOR_SERVICE, target=LetterState.SERVICE_FAILED
@@ -264,4 +265,30 @@ class Letter(ConcurrentTransitionMixin, models.Model):
     )
     def withdraw(self, *, at: datetime) -> None:
         """It is not to go out."""
+        self.ended_at = at
+
+    @transition(field=state, source=_BEFORE_REVIEW, target=LetterState.REPRESENTATIONS_RECEIVED)
+    def receive_representations(self) -> None:
+        """Something is said against it: in time, or that it reached the wrong person."""
+
+    @transition(field=state, source=LetterState.REPRESENTATIONS_RECEIVED, target=LetterState.UPHELD)
+    def uphold(self) -> None:
+        """An inspector who did not authorise it finds that it stands."""
+
+    @transition(
+        field=state, source=LetterState.REPRESENTATIONS_RECEIVED, target=LetterState.AMENDED
+    )
+    def amend(self) -> None:
+        """It stands as the answer reads it. What was served stays word for word."""
+
+    @transition(
+        field=state, source=LetterState.REPRESENTATIONS_RECEIVED, target=LetterState.WITHDRAWN
+    )
+    def call_back(self, *, at: datetime) -> None:
+        """It was served and counts no longer; whatever cites it is recalled."""
+        self.ended_at = at
+
+    @transition(field=state, source=_BEFORE_EXPIRY, target=LetterState.EXPIRED)
+    def expire(self, *, at: datetime) -> None:
+        """Twelve months after service (domain: section 2a)."""
         self.ended_at = at

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from casework.audit.fields import CanonicalJSONField
 from casework.incidents.models import Incident
-from letters.correspondence.models.letter import Letter, Method
+from letters.correspondence.models.letter import Letter
+from letters.correspondence.models.states import Method
 from letters.documents.models import Document
 
 
@@ -87,6 +88,9 @@ class ServiceAttempt(models.Model):
     note = models.TextField(blank=True)
     # How it came to be served although contact was not cleared; empty where it was.
     not_cleared_reason = models.TextField(blank=True)
+    # How they took it: either asks for a new assessment of risk (domain: section 2a).
+    hostile = models.BooleanField(default=False)
+    says_victim = models.BooleanField(default=False)
     logged_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -1,5 +1,6 @@
 """The words of a letter's pages: what the writer, the approver and the server must see first."""
 
+from letters.correspondence.presenters.answers import answer_brief
 from letters.correspondence.presenters.briefs import (
     approval_brief,
     compose_brief,
@@ -10,6 +11,7 @@ from letters.correspondence.presenters.page import letter_page, unserved_page
 from letters.correspondence.presenters.parts import drawn, standing
 
 __all__ = [
+    "answer_brief",
     "approval_brief",
     "compose_brief",
     "drawn",

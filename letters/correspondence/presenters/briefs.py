@@ -19,6 +19,7 @@ from letters.correspondence.presenters.parts import (
     fact_rows,
     page_pictures,
     state_tag,
+    uncleared_heading,
     uncleared_words,
 )
 from letters.correspondence.text import check_can_be_answered
@@ -73,11 +74,11 @@ def approval_brief(letter: Letter) -> dict[str, Any]:
 
 def service_brief(letter: Letter) -> dict[str, Any]:
     """What whoever issues or serves it must know: until when, how, and what was tried."""
-    advocate = rules.advocate_first(letter)
+    shared = rules.may_share_a_home(letter)
     return {
         "letter": letter,
-        "advocate_first": advocate,
-        "warnings": _service_warnings(letter, advocate),
+        "advocate_first": rules.advocate_first(letter),
+        "warnings": _service_warnings(letter, shared),
         "facts": _service_rows(letter),
         "document": letter.document,
         "document_href": document_href(letter),
@@ -86,9 +87,9 @@ def service_brief(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _service_warnings(letter: Letter, advocate: bool) -> list[str]:
+def _service_warnings(letter: Letter, shared: bool) -> list[str]:
     found = []
-    if advocate:
+    if shared:
         found.append("Someone else may live at the address of this person. Never post the letter.")
     if letter.service_contact and letter.service_contact.doubtful_since:
         found.append("The printed address is in doubt.")
@@ -109,17 +110,20 @@ def _service_rows(letter: Letter) -> list[Row]:
         how = f"{Method(letter.service_method).label}, {letter.service_place}"
         rows.append({"key": "To be served", "value": how})
     if letter.authority_lapses_at:
-        rows.append({"key": "Serve before", "value": local_time(letter.authority_lapses_at)})
+        over = letter.state == LetterState.LAPSED
+        words = "Its authority ended" if over else "Serve before"
+        rows.append({"key": words, "value": local_time(letter.authority_lapses_at)})
     if letter.advocate_told_at:
         rows.append({"key": "Advocate told", "value": moment(letter.advocate_told_at)})
     return rows
 
 
 def review_brief(letter: Letter) -> dict[str, Any]:
-    """What the supervisor reads of a service that was not cleared: the reason, and every try."""
+    """What the supervisor reads of a service that was not as it should be: why, and every try."""
     return {
         "letter": letter,
         "uncleared": uncleared_words(letter),
+        "uncleared_heading": uncleared_heading(letter),
         "facts": _service_rows(letter),
         "attempts": attempt_rows(letter),
         "attempts_head": ATTEMPTS_HEAD,

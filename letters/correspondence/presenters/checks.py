@@ -83,7 +83,7 @@ def _gate_check(letter: Letter) -> Row:
 
 
 def _shared_check(letter: Letter) -> list[Row]:
-    if not rules.advocate_first(letter):
+    if not rules.may_share_a_home(letter):
         return []
     note = "Serve in person only. An advocate is spoken to before anything is served"
     return [_line("warning", "Someone else may live at the address of this person", note)]

@@ -27,6 +27,10 @@ COLOURS = {
     LetterState.SERVICE_FAILED: "red",
     LetterState.LAPSED: "grey",
     LetterState.WITHDRAWN: "grey",
+    LetterState.REPRESENTATIONS_RECEIVED: "red",
+    LetterState.UPHELD: "green",
+    LetterState.AMENDED: "green",
+    LetterState.EXPIRED: "grey",
 }
 FACTS_HEAD = ("Line", "Rests on")
 ATTEMPTS_HEAD = ("When", "What happened", "How", "Where", "Who", "Proof or note")
@@ -68,29 +72,63 @@ def document_href(letter: Letter) -> str:
 
 @dataclass(frozen=True)
 class Standing:
-    """What has to be known of a letter that was not served before its paper is used."""
+    """What has to be known of a letter before its paper is used."""
 
     heading: str
     text: str
     file_name: str
 
 
+# State -> the heading that says it, and the word in the name of the file.
+ENDINGS = {
+    LetterState.LAPSED: ("The authority for this letter lapsed", "lapsed"),
+    LetterState.WITHDRAWN: ("This letter was withdrawn", "withdrawn"),
+}
+
+# The same of one that was served: heading, what to do, word.
+AFTER_SERVICE = {
+    LetterState.REPRESENTATIONS_RECEIVED: (
+        "Something was said against this letter",
+        "An inspector who did not authorise it decides whether it stands. "
+        "Do not rest anything new on it until then.",
+        "under-review",
+    ),
+    LetterState.AMENDED: (
+        "This letter was amended",
+        "Read it with the amendment below. What was served stays word for word.",
+        "amended",
+    ),
+    LetterState.WITHDRAWN: (
+        "This letter was withdrawn after it was served",
+        "Rest nothing on it, and do not quote it. What cited it was recalled.",
+        "withdrawn",
+    ),
+    LetterState.EXPIRED: (
+        "This letter has expired",
+        "Its time is over. Rest nothing new on it.",
+        "expired",
+    ),
+}
+
+
 def standing(letter: Letter) -> Standing | None:
-    """Why the paper of this letter proves no service, or None once it is served.
+    """Why the paper of this letter proves no service, or does not stand as it reads; None where
+    it was served and nothing was said against it that changes how it counts.
 
     The bytes say nothing of what became of the letter and never change, so the page and the
     name of the file say it.
     """
-    if letter.state == LetterState.SERVED or letter.document is None:
+    if letter.state in (LetterState.SERVED, LetterState.UPHELD) or letter.document is None:
         return None
     stem = f"document-{letter.document.pk}"
-    ended = local_time(letter.ended_at)
-    if letter.state == LetterState.LAPSED:
+    if letter.served_at is not None:
+        heading, text, word = AFTER_SERVICE[LetterState(letter.state)]
+        return Standing(heading, text, f"{stem}-{word}.pdf")
+    if letter.state in ENDINGS:
+        heading, word = ENDINGS[letter.state]
+        ended = local_time(letter.ended_at)
         text = f"It ended on {ended} and was never served. Do not hand it over."
-        return Standing("The authority for this letter lapsed", text, f"{stem}-lapsed.pdf")
-    if letter.state == LetterState.WITHDRAWN:
-        text = f"It ended on {ended} and was never served. Do not hand it over."
-        return Standing("This letter was withdrawn", text, f"{stem}-withdrawn.pdf")
+        return Standing(heading, text, f"{stem}-{word}.pdf")
     if letter.state == LetterState.ISSUED_FOR_SERVICE:
         text = (
             f"It is issued for service. Serve it before {local_time(letter.authority_lapses_at)}."
@@ -120,20 +158,41 @@ def attempt_rows(letter: Letter) -> list[list[str]]:
 
 def _proof_or_note(attempt: ServiceAttempt) -> str:
     proof = attempt.signature or attempt.delivery_reference or attempt.note
-    if not attempt.not_cleared_reason:
-        return proof
-    return f"Contact was not cleared: {attempt.not_cleared_reason} ({proof})"
+    taken = {"They were hostile": attempt.hostile, "They say they are harmed": attempt.says_victim}
+    said = [words for words, is_so in taken.items() if is_so]
+    if attempt.not_cleared_reason:
+        return (
+            f"Contact was not cleared: {'. '.join([attempt.not_cleared_reason, *said])} ({proof})"
+        )
+    return ". ".join([proof, *said])
 
 
 def uncleared_words(letter: Letter) -> str:
-    """ "Contact was not cleared when …" with the reason given, or "" where it was."""
-    attempt = rules.served_uncleared(letter)
+    """ "Contact was not cleared when …" and "Its authority was over when …", each with the reason
+    given; "" where neither was so."""
+    attempt = rules.served_irregularly(letter)
     if attempt is None:
         return ""
-    return (
-        f"Contact was not cleared when it was served on {local_time(attempt.at)}. "
-        f"The reason given: {attempt.not_cleared_reason}"
-    )
+    when = local_time(attempt.at)
+    said = []
+    if attempt.not_cleared_reason:
+        said.append(
+            f"Contact was not cleared when it was served on {when}. "
+            f"The reason given: {attempt.not_cleared_reason}"
+        )
+    if letter.no_authority_reason:
+        over = local_time(letter.authority_lapses_at)
+        said.append(
+            f"Its authority ended on {over}, and it was served on {when}. "
+            f"The reason given: {letter.no_authority_reason}"
+        )
+    return " ".join(said)
+
+
+def uncleared_heading(letter: Letter) -> str:
+    if letter.no_authority_reason:
+        return "Served after its authority was over"
+    return "Served while contact was not cleared"
 
 
 def drawn(letter: Letter) -> Document | None:

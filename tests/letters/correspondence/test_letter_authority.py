@@ -19,7 +19,7 @@ from tests import makers, makers_letters
 from tests.makers_cases import people_of
 from tests.makers_letters import authorise, make_letter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 
 
 @pytest.fixture

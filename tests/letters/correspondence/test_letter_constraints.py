@@ -12,7 +12,7 @@ from tests import makers_letters
 from tests.makers_letters import make_letter
 from tests.superuser import guards_off
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 S = LetterState
 
 
@@ -41,6 +41,12 @@ def assert_refused(attack: Any, *args: Any) -> None:
         "service_place = 'Elsewhere'",
         "served_at = ended_at",
         "decision_reason = 'Other'",
+        "no_authority_reason = 'Other'",
+        "state = 'UPHELD'",
+        "state = 'WITHDRAWN'",
+        "state = 'ISSUED_FOR_SERVICE', served_at = NULL, ended_at = NULL",
+        "state = 'REPRESENTATIONS_RECEIVED', service_place = 'Elsewhere'",
+        "state = 'REPRESENTATIONS_RECEIVED', ended_at = created_at",
     ],
 )
 def test_a_served_letter_cannot_be_changed(assignment: str) -> None:
@@ -52,6 +58,29 @@ def test_without_the_triggers_a_served_letter_could_be_changed() -> None:
     letter = make_letter(state=S.SERVED)
     with guards_off():
         assert change(letter, "service_place = 'Elsewhere'") == 1
+
+
+def test_a_served_letter_moves_on_along_its_table_and_no_further() -> None:
+    letter = make_letter(state=S.SERVED)
+    assert change(letter, "state = 'REPRESENTATIONS_RECEIVED'") == 1
+    assert change(letter, "state = 'WITHDRAWN'") == 1
+    for state in ("SERVED", "UPHELD", "EXPIRED", "DRAFT"):
+        assert_refused(change, letter, f"state = '{state}'")
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        "state = 'SERVED', served_at = authority_lapses_at + 1, ended_at = authority_lapses_at",
+        "no_authority_reason = 'None'",
+    ],
+)
+def test_service_without_authority_says_why_and_only_then(assignment: str) -> None:
+    letter = make_letter(state=S.ISSUED_FOR_SERVICE)
+    late = "datetime(authority_lapses_at, '+1 day')"
+    if connection.vendor == "postgresql":
+        late = "authority_lapses_at + interval '1 day'"
+    assert_refused(change, letter, assignment.replace("authority_lapses_at + 1", late))
 
 
 APPEND_ONLY = {
@@ -171,6 +200,8 @@ def attempt(letter: Letter, **changes: Any) -> int:
         "said": "",
         "note": "",
         "not_cleared_reason": "",
+        "hostile": False,
+        "says_victim": False,
         "logged_at": letter.issued_at,
     }
     row |= changes

@@ -19,7 +19,7 @@ from tests.makers_cases import people_of
 from tests.makers_letters import PLACE, issue, make_letter, serve
 from tests.makers_service import hold, posted, ready, victim_moves_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 S = LetterState
 
 

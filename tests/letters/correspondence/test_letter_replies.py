@@ -15,7 +15,7 @@ from tests.makers_cases import people_of
 from tests.makers_letters import give_protected_address, make_letter
 from tests.makers_work import letter_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 
 
 def text_of(letter: Letter) -> str:

@@ -25,7 +25,7 @@ from tests.makers_letters import (
 )
 from tests.makers_service import posted, victim_moves_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 S = LetterState
 
 

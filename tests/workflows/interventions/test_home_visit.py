@@ -30,13 +30,7 @@ from tests.makers_work import check_contact_again, do, open_steps, open_task, sa
 from workflows import actions, sweep
 from workflows.interventions import home_visit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
-    """How the record becomes a PDF is tested where it is made."""
-    monkeypatch.setattr(home_visit, "render_visit_record", lambda *, visit_id: None)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_paper")]
 
 
 # --- is contact safe ------------------------------------------------------------------------------

@@ -28,18 +28,19 @@ from tests.makers_visit_walk import (
     write_and_close,
 )
 from tests.makers_visits import local, make_address
-from tests.makers_work import check_contact_again, do, open_steps, open_task, visit_at
+from tests.makers_work import (
+    check_contact_again,
+    do,
+    intervention_of,
+    open_steps,
+    open_task,
+    visit_at,
+)
 from workflows import actions, sweep
 from workflows.interventions import home_visit
-from workflows.models import Completion, Intervention, Task
+from workflows.models import Completion, Task
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
-    """How the record becomes a PDF is tested where it is made."""
-    monkeypatch.setattr(home_visit, "render_visit_record", lambda *, visit_id: None)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_paper")]
 
 
 @pytest.fixture
@@ -176,7 +177,7 @@ def test_somebody_else_does_not_say_it_while_one_of_the_two_is_there(case: Case)
 
 
 def test_it_can_be_stopped_there(case: Case) -> None:
-    row = Intervention.objects.get(case=case)
+    row = intervention_of(case)
     actions.cancel(intervention=row, by=people_of(case).supervisor, reason="Arrested meanwhile.")
     assert ended(case) == ("Withdrawn", "WITHDRAWN")
 

@@ -31,18 +31,18 @@ from tests.makers_visit_walk import (
     write_record,
 )
 from tests.makers_visits import make_address
-from tests.makers_work import check_contact_again, do, open_steps, open_task, visit_at
+from tests.makers_work import (
+    check_contact_again,
+    do,
+    intervention_of,
+    open_steps,
+    open_task,
+    visit_at,
+)
 from workflows import actions
 from workflows.interventions import home_visit
-from workflows.models import Intervention
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
-    """How the record becomes a PDF is tested where it is made."""
-    monkeypatch.setattr(home_visit, "render_visit_record", lambda *, visit_id: None)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_paper")]
 
 
 # --- they no longer live there --------------------------------------------------------------------
@@ -147,7 +147,7 @@ def test_it_can_be_stopped_at_any_step_before_somebody_was_seen(step: str) -> No
 
 
 def stop(case: Case) -> None:
-    row = Intervention.objects.get(case=case)
+    row = intervention_of(case)
     actions.cancel(intervention=row, by=people_of(case).supervisor, reason="Arrested meanwhile.")
 
 

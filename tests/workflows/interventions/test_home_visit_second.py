@@ -22,18 +22,11 @@ from tests.makers_cases import make_case, people_of
 from tests.makers_visit_walk import approved, at_the_door, plan, visit_of
 from tests.makers_work import do, open_steps, open_task, visit_at
 from workflows import actions, permissions
-from workflows.interventions import home_visit
 from workflows.models import Completion, Task
 from workflows.worklist import queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_paper")]
 SAYS = "You are the second officer"
-
-
-@pytest.fixture(autouse=True)
-def no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
-    """How the record becomes a PDF is tested where it is made."""
-    monkeypatch.setattr(home_visit, "render_visit_record", lambda *, visit_id: None)
 
 
 def with_supervisor() -> tuple[Case, User]:

@@ -35,13 +35,13 @@ from tests.makers_letters import give_address, give_protected_address
 from tests.makers_work import (
     check_contact_again,
     do,
+    intervention_of,
     letter_at,
     open_steps,
     open_task,
     safe_contact,
 )
 from workflows import actions, sweep
-from workflows.models import Intervention
 
 pytestmark = pytest.mark.django_db
 
@@ -266,7 +266,7 @@ def test_a_letter_whose_report_was_cancelled_since_is_not_issued_but_stopped() -
     Incident.objects.filter(suspect=case.person).update(outcome_code="CANCELLED")
     with pytest.raises(Refused, match="cancelled or is one of stalking"):
         issue(case)
-    row = Intervention.objects.get(case=case)
+    row = intervention_of(case)
     actions.cancel(intervention=row, by=people_of(case).supervisor, reason="No crime after all.")
     assert ended(case) == ("Withdrawn", "WITHDRAWN")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +19,7 @@ from tests.makers_letter_walk import (
     inspector_does,
     letter_of,
     letter_that_cannot_be_made,
+    officer_does,
     serve,
     supervisor_does,
     try_in_vain,
@@ -27,6 +27,7 @@ from tests.makers_letter_walk import (
 from tests.makers_visits import local
 from tests.makers_work import (
     check_contact_again,
+    intervention_of,
     letter_at,
     open_steps,
     open_task,
@@ -34,9 +35,8 @@ from tests.makers_work import (
 )
 from workflows import actions, sweep
 from workflows.interventions import warning_letter
-from workflows.models import Intervention
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 
 STEPS = ["check_contact", "write", "authorise", "issue", "serve"]
 
@@ -67,7 +67,7 @@ def test_without_that_branch_no_supervisor_would_hear_of_it(
 ) -> None:
     case = letter_at("serve").case
     place_hold(case=case, by=people_of(case).manager, kind="COMPLAINT", note="Ask first.")
-    monkeypatch.setattr(warning_letter, "served_uncleared", lambda _: None)
+    monkeypatch.setattr(warning_letter, "served_irregularly", lambda _: None)
     serve(case, not_cleared_reason="He came to the station before the hold.")
     assert ended(case) == ("Served", "SERVED")
 
@@ -118,16 +118,19 @@ def at_failure(case: Case) -> None:
     try_in_vain(case, "UNSAFE")
 
 
-@pytest.mark.parametrize(
-    "bring",
-    [lambda case: letter_at("issue", case), at_failure],
-    ids=["issue", "decide_failure"],
-)
-def test_every_step_after_the_authority_ends_with_it(bring: Callable[[Case], Any]) -> None:
-    case = make_case()
-    bring(case)
+def test_a_letter_that_was_not_issued_in_time_ends_with_its_authority() -> None:
+    case = letter_at("issue").case
     assert fire(case, after=-timedelta(minutes=1)) == 0
     assert fire(case) == 1
+    assert ended(case) == ("Authority lapsed", "LAPSED")
+
+
+def test_a_letter_that_is_out_is_asked_about_when_its_authority_ends() -> None:
+    case = make_case()
+    at_failure(case)
+    assert fire(case) == 1
+    assert open_steps(case) == ["say_whether_served"]
+    officer_does(case, "say_whether_served", served="no", reason="The paper is back.")
     assert ended(case) == ("Authority lapsed", "LAPSED")
 
 
@@ -149,21 +152,58 @@ def test_what_was_served_in_the_last_hour_is_written_down_the_next_morning() -> 
     assert ended(case) == ("Served", "SERVED")
 
 
-def test_what_was_served_after_the_authority_is_not_made_good_by_the_time_to_write() -> None:
+def test_what_was_served_after_the_authority_needs_a_reason_and_is_looked_at() -> None:
     case, lapses_at = at_the_last_hour()
-    with (
-        time_machine.travel(lapses_at + timedelta(hours=9), tick=True),
-        pytest.raises(Refused, match="authority for this letter ran out"),
-    ):
-        serve(case, at=local(lapses_at + timedelta(hours=8)))
-    assert open_steps(case) == ["serve"]
+    at = local(lapses_at + timedelta(hours=8))
+    with time_machine.travel(lapses_at + timedelta(hours=9), tick=True):
+        with pytest.raises(ValueError, match="say how that came about"):
+            serve(case, at=at)
+        assert open_steps(case) == ["serve"]
+        serve(case, at=at, no_authority_reason="He came in at eight and asked for it.")
+        supervisor_does(case, "review_service", note="The date was misread.")
+    assert ended(case) == ("Served", "SERVED")
+    assert letter_of(case).no_authority_reason == "He came in at eight and asked for it."
 
 
-def test_a_letter_nobody_says_was_served_lapses_a_day_after_its_authority() -> None:
+def test_a_letter_nobody_says_was_served_is_asked_about_a_day_after_its_authority() -> None:
     case = letter_at("serve").case
     assert fire(case, after=timedelta(hours=23)) == 0
     assert fire(case, after=timedelta(hours=25)) == 1
+    task = open_task(case, "say_whether_served")
+    assert (task.owner, letter_of(case).state) == (case.owner, LetterState.LAPSED)
+    officer_does(case, "say_whether_served", served="no", reason="He was not found.")
     assert ended(case) == ("Authority lapsed", "LAPSED")
+
+
+def a_day_too_late(hours: int, **typed: Any) -> Case:
+    """Served so many hours after its last hour began, and written down two days later."""
+    case, lapses_at = at_the_last_hour()
+    with time_machine.travel(lapses_at + timedelta(days=2), tick=True):
+        assert sweep.fire_due_timers() == 1
+        served = {"served": "yes", "identity_check": "Photograph", "signature": "Signed for it"}
+        at = local(lapses_at + timedelta(hours=hours - 1))
+        officer_does(case, "say_whether_served", **served | typed | {"at": at})
+    return case
+
+
+def test_a_letter_served_in_time_and_written_down_two_days_later_was_served() -> None:
+    case = a_day_too_late(0)
+    assert ended(case) == ("Served", "SERVED")
+    assert letter_of(case).no_authority_reason == ""
+
+
+def test_a_letter_served_after_its_authority_and_written_down_later_is_looked_at() -> None:
+    case = a_day_too_late(9, no_authority_reason="The officer had not heard that it was over.")
+    assert open_steps(case) == ["review_service"]
+    supervisor_does(case, "review_service", note="Told the officer.")
+    assert ended(case) == ("Served", "SERVED")
+
+
+def test_who_was_hostile_when_it_was_served_is_assessed_again() -> None:
+    case = letter_at("serve").case
+    serve(case, reactions=["HOSTILE", "SAYS_VICTIM"])
+    assert ended(case) == ("Served", "SERVED")
+    assert {each.kind for each in case.changes.all()} == {"HOSTILE", "SAYS_VICTIM"}
 
 
 # --- stopping it ----------------------------------------------------------------------------------
@@ -181,7 +221,7 @@ def test_it_can_be_stopped_while_its_paper_could_not_be_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     case = letter_that_cannot_be_made(monkeypatch)
-    row = Intervention.objects.get(case=case)
+    row = intervention_of(case)
     actions.cancel(intervention=row, by=people_of(case).supervisor, reason="Arrested meanwhile.")
     assert ended(case) == ("Withdrawn", "WITHDRAWN")
 

@@ -14,7 +14,7 @@ from workflows.demonstration import building, people
 
 class Command(BaseCommand):
     help = (
-        "Make a demonstration force with 2,000 made-up people and a year of casework. Does "
+        "Make a demonstration force with made-up people and more than a year of casework. Does "
         "nothing where there is a force already. With --sign-ins only say who can sign in."
     )
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from casework.accounts import actions
-from casework.accounts.management.asking import ask_password, user_named
+from casework.accounts.management.asking import ask_password, user_or_nobody
 from casework.accounts.models import Force, Rank, Role, Team, User
 from casework.core.errors import CaseworkError
 
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="New user")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = user_named(options["by"]) if options["by"] else None
+        by = user_or_nobody(options["by"])
         password = ask_password()
         try:
             with transaction.atomic():

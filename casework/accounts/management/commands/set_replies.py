@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from casework.accounts import actions
-from casework.accounts.management.asking import force_coded, user_named
+from casework.accounts.management.asking import force_coded, user_or_nobody
 from casework.accounts.models import Team
 from casework.core.errors import CaseworkError
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="USERNAME", help="the administrator who does this")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = user_named(options["by"]) if options["by"] else None
+        by = user_or_nobody(options["by"])
         force = force_coded(options["force"])
         team = Team.objects.filter(force=force, name=options["team"]).first()
         if team is None:

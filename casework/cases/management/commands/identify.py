@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from casework.accounts.management.asking import force_coded, user_named
+from casework.accounts.management.asking import force_coded, user_or_nobody
 from casework.cases.actions import identify
 from casework.cases.models import Case
 from casework.core.errors import CaseworkError
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             run, opened = identify(
                 programme=options["programme"],
                 on=options["on"] or timezone.localdate(),
-                by=user_named(options["by"]) if options["by"] else None,
+                by=user_or_nobody(options["by"]),
                 force=force_coded(options["force"]) if options["force"] else None,
             )
         except CaseworkError as error:

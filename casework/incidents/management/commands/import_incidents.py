@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from casework.accounts.management.asking import force_coded, user_named
+from casework.accounts.management.asking import force_coded, user_or_nobody
 from casework.accounts.models import Force
 from casework.core.errors import CaseworkError
 from casework.incidents.actions import import_file
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {path}.")
         try:
             force = _force(options["force"])
-            by = user_named(options["by"]) if options["by"] else None
+            by = user_or_nobody(options["by"])
             mapping = load_mapping(options["mapping"]) if options["mapping"] else NO_MAPPING
             rejects = options["rejects"] or path.with_name(f"{path.name}.rejects.csv")
             with _bar(path) as bar:

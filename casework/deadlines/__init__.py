@@ -1,0 +1,23 @@
+"""The deadline rules of the product, each declared once by the room that keeps to it."""
+
+from casework.deadlines.rules import (
+    SAME_DAY,
+    DeadlineRule,
+    calendar_days,
+    days_before,
+    declared,
+    hours,
+    months_beginning_with,
+    working_days,
+)
+
+__all__ = [
+    "SAME_DAY",
+    "DeadlineRule",
+    "calendar_days",
+    "days_before",
+    "declared",
+    "hours",
+    "months_beginning_with",
+    "working_days",
+]

@@ -1,0 +1,87 @@
+"""When something is due, and why: for whoever has to answer for a due time."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from casework.clocks import (
+    LONDON,
+    Deadline,
+    Nation,
+    Rule,
+    due,
+    proof_in_words,
+    rule_from,
+    start_from,
+)
+from casework.clocks.literals import HELP
+from casework.deadlines.rules import declared
+
+
+class Command(BaseCommand):
+    help = "Work out when a rule ends for a start, and show how it was counted."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "rule", metavar="RULE", nargs="?", help=f"the name of a rule, or a number and: {HELP}"
+        )
+        parser.add_argument(
+            "start",
+            metavar="START",
+            nargs="?",
+            help="such as 2026-08-29T22:00; without a zone it is the time in London",
+        )
+        parser.add_argument("--nation", choices=[str(each) for each in Nation], default="E")
+        parser.add_argument("--json", action="store_true", help="for another program")
+        parser.add_argument("--list", action="store_true", help="the names of all rules")
+
+    def handle(self, *args: Any, **given: Any) -> None:
+        if given["list"]:
+            self._list()
+            return
+        if not given["rule"] or not given["start"]:
+            raise CommandError("Give a rule and a start, or --list for the names of the rules.")
+        rule, start = _rule(given["rule"]), _start(given["start"])
+        try:
+            deadline = due(start, rule, Nation(given["nation"]))
+        except (OverflowError, ValueError) as error:
+            raise CommandError("This rule does not end in any year that can be counted.") from error
+        if given["json"]:
+            self.stdout.write(json.dumps(_as_json(given["rule"], rule, deadline)))
+            return
+        for line in proof_in_words(deadline.proof):
+            self.stdout.write(line)
+
+    def _list(self) -> None:
+        for name, each in declared().items():
+            self.stdout.write(f"{name}: {each.rule.in_words} ({each.tag})")
+
+
+def _rule(written: str) -> Rule:
+    named = declared().get(written)
+    if named is not None:
+        return named.rule
+    try:
+        return rule_from(written)
+    except ValueError as error:
+        raise CommandError(f"{error} Or give the name of a rule; --list shows them.") from error
+
+
+def _start(written: str) -> datetime:
+    try:
+        return start_from(written)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+
+
+def _as_json(written: str, rule: Rule, deadline: Deadline) -> dict[str, Any]:
+    return {
+        "due": deadline.due_at.astimezone(LONDON).isoformat(),
+        "rule": written,
+        "version": rule.version,
+        "proof": deadline.proof | {"in_words": proof_in_words(deadline.proof)},
+    }

@@ -1,0 +1,122 @@
+"""A deadline rule by name: how much of what, by whose authority, and its value in this force.
+
+A room declares its rules where its other numbers stand. A force sets the amount of one as it sets
+any number (`casework.core.policy`); what it counts, and from which day, is no setting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+
+from django.conf import settings
+
+from casework.clocks import Counting, Deadline, Ends, Kind, Nation, Rule, Source, due
+from casework.clocks.rules import MINUTES_A_DAY
+from casework.core.policy import DECLARED, Number, keep
+
+# What stands for itself as a source; anything else is the statute that is cited.
+_TAGS = {"local": Source.LOCAL, "guidance": Source.GUIDANCE}
+
+
+@dataclass(frozen=True)
+class DeadlineRule(Number):
+    """A number that is a deadline: what it counts, and by whose authority (`tag`)."""
+
+    kind: Kind = Kind.HOURS
+    tag: Source = Source.LOCAL
+    counting: Counting = Counting.DAY_AFTER
+    ends: Ends = Ends.END_OF_DAY
+    disregards: bool = False
+    version: int = 1
+
+    @property
+    def rule(self) -> Rule:
+        """The rule as it holds here now."""
+        return self._of(self.value)
+
+    def _of(self, amount: int) -> Rule:
+        before = self.kind == Kind.OFFSET_FROM_EVENT
+        return Rule(
+            kind=self.kind,
+            amount=amount * (-MINUTES_A_DAY if before else 1),
+            source=self.tag,
+            citation="" if self.source in _TAGS else self.source,
+            version=self.version,
+            counting=self.counting,
+            ends=self.ends,
+            disregards=self.disregards,
+            name=self.name,
+        )
+
+    def due(self, start: datetime, nation: str, *, amount: int | None = None) -> Deadline:
+        """When it ends for the aware instant `start`, on the calendar of the force's nation.
+
+        `amount` stands for the value where somebody said how many, or where it is counted several
+        times. Raises ValueError when `start` has no time zone.
+        """
+        rule = self.rule if amount is None else self._of(amount)
+        return due(start, rule, Nation(nation))
+
+
+def declared() -> dict[str, DeadlineRule]:
+    """Every deadline rule of the product by its name."""
+    # Rooms declare their rules as they are loaded, and the addresses load them all.
+    import_module(settings.ROOT_URLCONF)
+    return {name: rule for name, rule in sorted(DECLARED.items()) if isinstance(rule, DeadlineRule)}
+
+
+def hours(
+    name: str, default: int, *, source: str, tag: Source | None = None, disregards: bool = False
+) -> DeadlineRule:
+    """Declare a rule in clock hours; with `disregards` the clock of a protection notice."""
+    found = DeadlineRule(
+        name, default, "hours", source, Kind.HOURS, _tag(source, tag), disregards=disregards
+    )
+    return keep(found)
+
+
+def working_days(
+    name: str, default: int, *, source: str, tag: Source | None = None
+) -> DeadlineRule:
+    """Declare a rule in working days; the start day is not counted."""
+    kind = Kind.WORKING_DAYS
+    return keep(DeadlineRule(name, default, "working days", source, kind, _tag(source, tag)))
+
+
+def calendar_days(
+    name: str,
+    default: int,
+    *,
+    source: str,
+    tag: Source | None = None,
+    counting: Counting = Counting.DAY_AFTER,
+    ends: Ends = Ends.END_OF_DAY,
+) -> DeadlineRule:
+    """Declare a rule in days of any kind, ending with the last of them unless told otherwise."""
+    kind = Kind.CALENDAR_DAYS
+    tagged = _tag(source, tag)
+    return keep(DeadlineRule(name, default, "days", source, kind, tagged, counting, ends))
+
+
+def months_beginning_with(
+    name: str, default: int, *, source: str, tag: Source | None = None
+) -> DeadlineRule:
+    """Declare a rule in months of which the start day is the first."""
+    kind = Kind.MONTHS_BEGINNING_WITH
+    return keep(DeadlineRule(name, default, "months", source, kind, _tag(source, tag)))
+
+
+def days_before(name: str, default: int, *, source: str, tag: Source | None = None) -> DeadlineRule:
+    """Declare a rule in days before an event, at the event's own time of day."""
+    kind = Kind.OFFSET_FROM_EVENT
+    return keep(DeadlineRule(name, default, "days before", source, kind, _tag(source, tag)))
+
+
+def _tag(source: str, tag: Source | None) -> Source:
+    return tag or _TAGS.get(source, Source.LAW)
+
+
+# The day on which something was asked or known is the only one there is.
+SAME_DAY = calendar_days("clock.same_day_days", 1, source="local", counting=Counting.BEGINNING_WITH)

@@ -1,0 +1,1 @@
+"""What is enforced: warrants, orders, flags, briefings and the record of authorities."""

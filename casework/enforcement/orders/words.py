@@ -1,0 +1,46 @@
+"""What the verbs of this room are called on a page."""
+
+from casework.audit.words import register
+
+register(
+    {
+        "breach.arrest": "Arrest for a breach recorded",
+        "breach.ended": "Outcome of a breach recorded",
+        "breach.no_arrest_decided": "Decided whether to arrest for a breach",
+        "breach.recorded": "Breach recorded as a crime and arrest graded",
+        "breach.reported": "Breach of an order reported",
+        "order.adjourned": "Hearing adjourned",
+        "order.alarm_answered": "Alert before a hearing answered",
+        "order.applied": "Order applied for",
+        "order.circulated": "Order circulated on LEDS",
+        "order.circulation_cancelled": "Order taken off LEDS",
+        "order.considered": "Protective order considered",
+        "order.decided": "Decided whether to seek an order",
+        "order.decided_after_lapse": "Decided what follows after a notice lapsed",
+        "order.discharged": "Order discharged",
+        "order.end_considered": "Decided what follows when the order ends",
+        "order.expired": "Order expired",
+        "order.handed_over": "Watch over an order handed over",
+        "order.listed": "Hearing listed",
+        "order.made": "Order made",
+        "order.nothing": "Order looked at, nothing changed",
+        "order.notice_authorised": "Notice authorised",
+        "order.notice_lapsed": "Notice lapsed unheard",
+        "order.notice_refused": "Notice refused",
+        "order.notice_sent_back": "Notice sent back to be changed",
+        "order.notice_served": "Notice served or tried",
+        "order.notification_missed": "Notification to the police overdue",
+        "order.notified": "They notified the police",
+        "order.prepared": "Application prepared",
+        "order.received": "Order received",
+        "order.refused": "Order refused by the court",
+        "order.renewed": "Order renewed",
+        "order.served": "Order served or tried",
+        "order.started": "Protective order started",
+        "order.varied": "Order varied",
+        "order.victim_told": "Protected person told",
+        "order.withdrawn": "Order not pursued",
+        "regime.confirmed": "Use of an order in the force confirmed",
+        "regime.entered": "Use of an order in the force entered",
+    }
+)

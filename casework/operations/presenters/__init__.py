@@ -1,0 +1,1 @@
+"""The words and colours of an operation, for each of its pages."""

@@ -1,0 +1,34 @@
+"""Leaving and being away for the browser: before, after, and what whoever gets the work sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from casework.accounts.models import Role
+from tests import makers
+from tests.makers_cases import People
+from tests.makers_leavers import pages as made
+from workflows.models import Task
+
+
+def pages(sample: Callable[..., Any], people: People) -> dict[str, list[Any]]:
+    """What to visit of each route: the person's work, what became of it, absences, priorities."""
+    receiver = makers.make_user(Role.OFFICER, team=people.team)
+    lead = people.supervisor
+    arguments = made(people.team, receiver=receiver, by=lead)
+    task = Task.objects.open().filter(owner=people.officer).order_by("pk").first()
+    assert task is not None
+    handed = arguments["workflows:handed_over"]
+    return {
+        "workflows:hand_over": [sample(arguments={"pk": people.officer.pk}, user=lead)],
+        "workflows:handed_over": [
+            sample(arguments=handed, about="by whom", user=lead),
+            sample(arguments=handed, about="to whom", user=receiver),
+        ],
+        "workflows:pack": [sample(arguments=handed, user=receiver)],
+        "workflows:priority": [sample(arguments={"pk": task.pk}, user=lead)],
+        "accounts:end_absence": [
+            sample(arguments=arguments["accounts:end_absence"], user=receiver)
+        ],
+    }

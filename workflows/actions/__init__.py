@@ -1,0 +1,56 @@
+"""What people do to interventions and tasks. Nothing else writes them."""
+
+from workflows.actions.adding import add_task, drop_added
+from workflows.actions.climbing import (
+    decline_proposal,
+    expire_letter,
+    propose_next,
+    take_proposal,
+)
+from workflows.actions.handing import give_back, hand_out, take_back
+from workflows.actions.holding import end_hold, end_spent_hold, extend_hold, hold_task
+from workflows.actions.kept import hand_on_kept
+from workflows.actions.leaving import hand_over, return_stranded
+from workflows.actions.priority import set_priority
+from workflows.actions.tasks import (
+    assign,
+    cancel,
+    check_case_allows,
+    check_none_open,
+    complete,
+    put_back,
+    receive_representations,
+    start,
+    start_reassessment,
+    take,
+)
+
+__all__ = [
+    "add_task",
+    "assign",
+    "cancel",
+    "check_case_allows",
+    "check_none_open",
+    "complete",
+    "decline_proposal",
+    "drop_added",
+    "end_hold",
+    "end_spent_hold",
+    "expire_letter",
+    "extend_hold",
+    "give_back",
+    "hand_on_kept",
+    "hand_out",
+    "hand_over",
+    "hold_task",
+    "propose_next",
+    "put_back",
+    "receive_representations",
+    "return_stranded",
+    "set_priority",
+    "start",
+    "start_reassessment",
+    "take",
+    "take_back",
+    "take_proposal",
+]

@@ -1,0 +1,62 @@
+"""What must hold of interventions and their tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from viewflow.workflow.status import STATUS
+
+from casework.cases.models import ENDED
+from casework.clocks.deadlines import ProofBroken, replay
+from casework.core.invariants import must_hold
+from workflows.models import Intervention, Task
+
+
+@must_hold("I6", "Every finished task of people has one completion, by somebody")
+def finished_tasks_were_completed() -> Iterator[str]:
+    done = Task.objects.work().filter(status=STATUS.DONE)
+    for task in done.filter(completion=None).order_by("pk"):
+        yield f"task {task.pk} was done, and by nobody"
+    early = Task.objects.filter(completion__isnull=False).exclude(status=STATUS.DONE)
+    for task in early.order_by("pk"):
+        yield f"task {task.pk} has a completion, and is {task.status}"
+
+
+@must_hold("I9", "No case that has ended has an open intervention or task")
+def ended_cases_have_nothing_open() -> Iterator[str]:
+    for intervention in Intervention.objects.open().filter(case__state__in=ENDED).order_by("pk"):
+        yield f"intervention {intervention.pk} of {intervention.case.ref}"
+    for task in Task.objects.open().filter(case__state__in=ENDED).order_by("pk"):
+        yield f"task {task.pk} of {task.case.ref}"
+
+
+@must_hold("I10", "Every due time is the one its proof works out to")
+def due_times_are_proved() -> Iterator[str]:
+    work = Task.objects.work().only("pk", "due_at", "due_proof").order_by("pk")
+    for task in work.iterator():
+        try:
+            proved = replay(task.due_proof or {})
+        except ProofBroken:
+            yield f"task {task.pk}: its proof does not work out"
+            continue
+        if proved != task.due_at:
+            yield f"task {task.pk}: due otherwise than its proof says"
+
+
+@must_hold("I11", "Every step of an intervention follows one that leads to it")
+def steps_follow_the_flow() -> Iterator[str]:
+    through = Task.previous.through
+    arrows = through.objects.select_related("from_task", "to_task").order_by("pk")
+    for arrow in arrows.iterator():
+        before, after = arrow.to_task.flow_task, arrow.from_task.flow_task
+        if before is None or after is None or not leads_to(before, after):
+            yield f"task {arrow.from_task_id} came after task {arrow.to_task_id}"
+
+
+def leads_to(before: Any, after: Any) -> bool:
+    """Whether the flow, as it is written, leads from the one step to the other: by an edge, or
+    because the second is a timer or a failure that hangs on the first."""
+    ways = {edge.dst.name for edge in before._outgoing()}
+    ways |= {boundary.name for boundary in getattr(before, "_boundary_events", ())}
+    return before.flow_class is after.flow_class and after.name in ways

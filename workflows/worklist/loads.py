@@ -1,0 +1,92 @@
+"""Who could be given work: how much each officer has on, who is away, whom that suggests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from casework.accounts.models import Absence, Role, RoleGrant, Team, User
+from casework.cases.models import Case, not_kept_from
+from workflows.giving import LIMIT
+from workflows.models import Task
+from workflows.worklist.queries import Days
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much an officer has on: open cases, open tasks, and those due in the next seven days."""
+
+    officer: User
+    cases: int
+    due_this_week: int
+    tasks: int = 0
+    away: bool = False
+
+    @property
+    def at_the_limit(self) -> bool:
+        """Whether one more task would be more than the policy lets an officer have."""
+        return self.tasks >= LIMIT.value
+
+
+def loads(team_officers: QuerySet[User], days: Days, reader: User) -> list[Load]:
+    """The load of each officer as far as the reader may know, lightest first, in four queries."""
+    officers = list(team_officers)
+    cases = dict(
+        Case.objects.open()
+        .filter(not_kept_from(reader, case="pk"), owner__in=officers)
+        .values_list("owner")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    due = {
+        owner: (total, week)
+        for owner, total, week in Task.objects.open()
+        .filter(not_kept_from(reader), owner__in=officers)
+        .values_list("owner")
+        .annotate(n=Count("pk"), week=Count("pk", filter=Q(due_at__lt=days.in_a_week)))
+        .order_by()
+    }
+    away = away_today(officers)
+    found = []
+    for each in officers:
+        tasks, week = due.get(each.pk, (0, 0))
+        found.append(Load(each, cases.get(each.pk, 0), week, tasks, each.pk in away))
+    return sorted(found, key=lambda load: (load.cases, load.due_this_week, load.officer.last_name))
+
+
+def away_today(users: list[User]) -> set[int]:
+    """Keys of those of `users` who are away at this moment."""
+    return set(Absence.objects.now().filter(user__in=users).values_list("user", flat=True))
+
+
+def officers_of(teams: QuerySet[Team]) -> QuerySet[User]:
+    """Active officers of these teams, today's grants only."""
+    grants = RoleGrant.objects.in_force().filter(
+        Q(team__in=teams) | Q(team=None, force__in=teams.values("force")), role=Role.OFFICER
+    )
+    found: QuerySet[User] = User.objects.filter(is_active=True, pk__in=grants.values("user"))
+    return found.order_by("last_name", "first_name", "pk")
+
+
+def suggestions(tasks: list[Task], by_load: list[Load]) -> dict[int, Load]:
+    """For each task of an officer, by its key, who of `by_load` (lightest first) might do it.
+
+    Whoever holds the role where the task stands, is not away today and is below the limit; of
+    these the one with the least on. A task that suits nobody has none.
+    """
+    where: dict[int, set[tuple[int, int | None]]] = {}
+    officers = [load.officer for load in by_load]
+    grants = RoleGrant.objects.in_force().filter(role=Role.OFFICER, user__in=officers)
+    for user, force, team in grants.values_list("user", "force", "team"):
+        where.setdefault(user, set()).add((force, team))
+    free = [load for load in by_load if not load.away and not load.at_the_limit]
+    found = {}
+    for task in tasks:
+        if task.role != Role.OFFICER or task.team is None:
+            continue
+        fits = {(task.team.force_id, None), (task.team.force_id, task.team_id)}
+        best = next((load for load in free if where.get(load.officer.pk, set()) & fits), None)
+        if best is not None:
+            found[task.pk] = best
+    return found
