@@ -153,7 +153,7 @@ def nobody_answers(case: Case) -> None:
     while not rules.attempts_used_up(visit := Visit.objects.get(case=case)):
         at = timezone.localtime(makers_visits.next_time(visit))
         with time_machine.travel(at - timedelta(hours=2), tick=False):
-            makers_visits.clear_contact(visit)
+            makers_visits.clear_contact(visit, until=at)
             plan(case, planned_for=at)
             approve(case)
         with time_machine.travel(at, tick=False):

@@ -122,7 +122,7 @@ BREAKS: dict[str, tuple[type[models.Model], Break]] = {
         VisitAttempt,
         lambda: VisitAttempt.objects.update(at=F("at") - 30 * A_DAY),
     ),
-    "No order was served while contact was not cleared, or the reason is there": (
+    "We served no order while contact was not cleared, or the reason is there": (
         Service,
         lambda: Service.objects.update(at=F("at") - 30 * A_DAY),
     ),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.cases.actions import hear_of_change
-from casework.cases.gate import gate_status, require_open_gate
+from casework.cases.gate import require_open_gate, was_cleared
 from casework.cases.models import ChangeKind
 from casework.core.errors import CaseworkError, Conflict, Refused, worded
 from casework.enforcement.orders import rules
@@ -75,8 +75,7 @@ def check_contact_cleared(order: Order, at: datetime, reason: str) -> str:
 
     What happened is never kept off the record, so who went all the same can say why.
     """
-    at = max(at, timezone.now().replace(second=0, microsecond=0))
-    if gate_status(order.case, at=at).open:
+    if was_cleared(order.case, typed=at, written_at=timezone.now()):
         return ""
     if not reason.strip():
         require_open_gate(order.case, at=at)
