@@ -56,6 +56,8 @@ STAYS: dict[str, str] = {
     "orders.Service": "by",
     "orders.Circulation": "by",
     "orders.VictimUpdate": "by",
+    "deadlines.RuleVersion": "entered_by confirmed_by withdrawn_by",
+    "deadlines.NotedDay": "entered_by confirmed_by withdrawn_by",
     "flags.AddressFlag": "proposed_by decided_by confirmed_by removal_requested_by removed_by",
     "flags.FlagTerm": "agreed_by",
     "flags.FlagHit": "logged_by",

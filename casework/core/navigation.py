@@ -56,6 +56,7 @@ MORE = (
     Door("Ask for a restricted case", "cases:ask", (*WORKERS, "ANALYST")),
     Door("Restricted cases asked for", "cases:asked", ("MANAGER", "AUDITOR")),
     Door("Orders in use", "orders:regimes", ("MANAGER", "AUTHORISER")),
+    Door("Deadline rules", "deadlines:rules", ("MANAGER", "AUTHORISER")),
 )
 
 

@@ -137,9 +137,10 @@ def _term(order: Order, given: TermGiven) -> Term:
 def _check_tag(order: Order, until: date | None) -> None:
     if until is None or order.starts_on is None:
         raise Refused("Enter until when the tag is worn.")
-    last = rules.last_day_of(rules.TAG_LONGEST, order.starts_on)
-    if until > last:
-        raise Refused(f"A tag is worn for {rules.TAG_LONGEST.value} months at most.")
+    nation = order.case.force.nation
+    if until > rules.last_day_of(rules.TAG_LONGEST, order.starts_on, nation):
+        months = rules.TAG_LONGEST.amount_in(nation)
+        raise Refused(f"A tag is worn for {months} months at most.")
 
 
 def may_be_a_home(order: Order, place: str) -> bool:
