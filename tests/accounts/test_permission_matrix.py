@@ -68,6 +68,9 @@ OPEN_TO: dict[str, set[str]] = {
     "correspondence:document": READERS,
     "correspondence:letter": READERS,
     "correspondence:page_picture": READERS,
+    "deadlines:days": {Role.MANAGER, Role.AUTHORISER, STRANGER},
+    "deadlines:rule": {Role.MANAGER, Role.AUTHORISER, STRANGER},
+    "deadlines:rules": {Role.MANAGER, Role.AUTHORISER, STRANGER},
     "documents:document": READERS,
     # The control room, whose desk it is, and whoever reads the case.
     "flags:flag": READERS | {Role.ADVISER},

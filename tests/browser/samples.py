@@ -256,6 +256,7 @@ def things(batch: int) -> dict[tuple[str, ...], list[dict[str, Any]]]:
         ("identification", "pk"): keys(Flag.objects.all()),
         ("incidents", "pk"): [{"pk": batch}],
         ("visits", "pk"): keys(Visit.objects.order_by("-pk")),
+        ("deadlines", "name"): [{"name": "order.hearing_within_hours"}],
         ("orders", "pk"): keys(Order.objects.order_by("-pk")),
         ("warrants", "pk"): keys(Warrant.objects.order_by("-pk")),
         ("correspondence", "pk"): [{"pk": each.pk} for each in letters],

@@ -104,7 +104,7 @@ def test_what_waits_for_the_second_person_changes_nothing(manager: User, a_monda
 def test_a_deputy_does_not_confirm_for_whom_they_stand_in(manager: User, inspector: User) -> None:
     row = enter(LAW, manager, amount=72)
     today = timezone.localdate()
-    Absence.objects.create(user=manager, deputy=inspector, starts_on=today, recorded_by=manager)
+    Absence.objects.create(user=manager, deputy=inspector, starts_on=today, ends_on=today)
     with pytest.raises(NotAllowed, match="stand in"):
         actions.confirm(row=row, by=inspector)
 
