@@ -42,6 +42,8 @@ BY_NOBODY = {
     "letters.correspondence.actions.lapse_letter": "the clock",
     "letters.correspondence.actions.expire_letter": "the clock",
     "workflows.actions.end_spent_hold": "the clock",
+    "workflows.actions.escalate": "the clock",
+    "workflows.actions.lapse_escalations": "the clock",
     "workflows.actions.start_reassessment": "the change says who noted it",
     "workflows.operations.actions.start_contact": "the clock",
     "workflows.actions.expire_letter": "the clock",

@@ -23,6 +23,12 @@ class WorkflowsConfig(AppConfig):
         )
         schedules.every(
             minutes=1,
+            name="escalations",
+            job="workflows.sweep.send_escalations",
+            title="the sweep of deadlines",
+        )
+        schedules.every(
+            minutes=1,
             name="holds",
             job="workflows.sweep.end_holds",
             title="the end of holds",

@@ -12,7 +12,7 @@ from viewflow.workflow.status import STATUS
 from casework.accounts.models import local_today
 from casework.core.doctor import register
 from workflows.held import HELD
-from workflows.models import HandOver, Intervention, Task, TaskHold
+from workflows.models import Escalation, HandOver, Intervention, Task, TaskHold
 
 TIMER_LATE = timedelta(minutes=5)
 
@@ -65,6 +65,16 @@ def holds_run_out() -> Iterator[str]:
         yield (
             f"Holds of tasks are past their moment, {late} in all. Start the queue, which keeps "
             "the clock: python manage.py worker"
+        )
+
+
+@register("No reminder is past its moment")
+def reminders_are_sent() -> Iterator[str]:
+    late = Escalation.objects.late(timezone.now() - TIMER_LATE).filter(task__finished=None).count()
+    if late:
+        yield (
+            f"Reminders of deadlines are past their moment, {late} in all. Start the queue, which "
+            "keeps the clock: python manage.py worker"
         )
 
 

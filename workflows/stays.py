@@ -110,4 +110,6 @@ STAYS: dict[str, str] = {
     "workflows.HandOver": "user by",
     "workflows.HandOverItem": "to",
     "workflows.PriorityChange": "by",
+    "workflows.Escalation": "by",
+    "workflows.Notice": "recipient",
 }

@@ -18,6 +18,7 @@ register(
         "task.beside_changed": "Who helps with a task changed",
         "task.completed": "Task done",
         "task.dropped": "Added task dropped",
+        "task.escalated": "Reminder of a task sent",
         "task.given_back": "Task given back",
         "task.held": "Task put on hold",
         "task.hold_ended": "Hold of a task ended",

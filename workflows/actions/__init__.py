@@ -7,6 +7,7 @@ from workflows.actions.climbing import (
     propose_next,
     take_proposal,
 )
+from workflows.actions.escalating import escalate, lapse_escalations
 from workflows.actions.handing import give_back, hand_out, take_back
 from workflows.actions.holding import end_hold, end_spent_hold, extend_hold, hold_task
 from workflows.actions.kept import hand_on_kept
@@ -36,6 +37,7 @@ __all__ = [
     "drop_added",
     "end_hold",
     "end_spent_hold",
+    "escalate",
     "expire_letter",
     "extend_hold",
     "give_back",
@@ -43,6 +45,7 @@ __all__ = [
     "hand_out",
     "hand_over",
     "hold_task",
+    "lapse_escalations",
     "propose_next",
     "put_back",
     "receive_representations",

@@ -2,6 +2,7 @@
 
 from workflows.models.added import AddedStep
 from workflows.models.completion import Completion
+from workflows.models.escalation import Escalation, Notice, Rung
 from workflows.models.handing import Handout, HandoutItem
 from workflows.models.holds import HoldExtension, TaskHold
 from workflows.models.ladder import Proposal
@@ -25,15 +26,18 @@ __all__ = [
     "OPEN_WORK",
     "AddedStep",
     "Completion",
+    "Escalation",
     "HandOver",
     "HandOverItem",
     "Handout",
     "HandoutItem",
     "HoldExtension",
     "Intervention",
+    "Notice",
     "Priority",
     "PriorityChange",
     "Proposal",
+    "Rung",
     "Task",
     "TaskHold",
     "WorkQuerySet",
