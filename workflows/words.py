@@ -25,6 +25,7 @@ register(
         "task.hold_extended": "Hold of a task made longer",
         "task.priority_set": "Priority of a task set",
         "task.put_back": "Task put back",
+        "task.reminders_stopped": "Reminders of a task stopped",
         "task.taken": "Task taken",
         "work.handed_over": "Work handed over",
         "work.pack_read": "Hand-over pack read",

@@ -7,7 +7,7 @@ from workflows.actions.climbing import (
     propose_next,
     take_proposal,
 )
-from workflows.actions.escalating import escalate, lapse_escalations
+from workflows.actions.escalating import escalate, lapse_escalations, stop_reminders
 from workflows.actions.handing import give_back, hand_out, take_back
 from workflows.actions.holding import end_hold, end_spent_hold, extend_hold, hold_task
 from workflows.actions.kept import hand_on_kept
@@ -53,6 +53,7 @@ __all__ = [
     "set_priority",
     "start",
     "start_reassessment",
+    "stop_reminders",
     "take",
     "take_back",
     "take_proposal",

@@ -1,4 +1,4 @@
-"""Sending a rung of a deadline's ladder, stopping what is still to be sent, reading a notice."""
+"""Sending a rung of a deadline's ladder, and stopping what is still to be sent."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from casework.accounts.models import User
 from casework.audit.actions import record
-from workflows import escalating
-from workflows.models import Escalation, Notice
+from casework.core.errors import Conflict, Refused, worded
+from workflows import escalating, permissions
+from workflows.actions.tasks import open_task
+from workflows.models import Escalation, Notice, Task
 
 
 @transaction.atomic
@@ -62,3 +65,42 @@ def lapse_escalations() -> int:
     return Escalation.objects.filter(pk__in=over.values("pk"), settled_at=None).update(
         settled_at=now, how=Escalation.How.LAPSED
     )
+
+
+def stop_reminders(*, task: Task, by: User, reason: str) -> list[Escalation]:
+    """Stop what is still to be sent of a task's deadline, with the reason; the due time stays, and
+    so does its place on every list. Returns the rows that are stopped.
+
+    A supervisor leaves what the manager is told. Raises NotAllowed for anyone but a lead who does
+    not have the task, Refused without a reason or where nothing is left to stop, Conflict with who
+    and when where somebody has stopped it meanwhile.
+    """
+    with open_task(task, by) as activation:
+        row: Task = activation.task
+        permissions.check_can_stop_reminders(by, row)
+        worded(reason, "Say why nobody is to be reminded.")
+        theirs = permissions.rungs_stopped_by(by, row)
+        ladder = list(row.escalations.select_for_update(of=("self",), no_key=True))
+        left = [each for each in ladder if each.settled_at is None and each.rung in theirs]
+        if not left:
+            _refuse_to_stop_nothing(row)
+        for each in left:
+            each.settled_at, each.how = timezone.now(), Escalation.How.SUPPRESSED
+            each.by, each.reason = by, reason
+            each.save(update_fields=["settled_at", "how", "by", "reason"])
+        after = {"stopped": [each.rung for each in left]}
+        record(
+            obj=row, verb="task.reminders_stopped", by=by, before=None, after=after, reason=reason
+        )
+        return left
+
+
+def _refuse_to_stop_nothing(task: Task) -> None:
+    stopped = task.escalations.filter(how=Escalation.How.SUPPRESSED).select_related("by").last()
+    if stopped is not None and stopped.by is not None and stopped.settled_at is not None:
+        raise Conflict(
+            "Somebody has stopped the reminders of this task already.",
+            by=stopped.by.display_name,
+            at=stopped.settled_at,
+        )
+    raise Refused("Nothing more is to be sent of this task that you could stop.")
