@@ -20,12 +20,14 @@ class WorkflowsConfig(AppConfig):
             name="sweep",
             job="workflows.sweep.fire_due_timers",
             title="the sweep of timers",
+            watched=True,
         )
         schedules.every(
             minutes=1,
             name="escalations",
             job="workflows.sweep.send_escalations",
             title="the sweep of deadlines",
+            watched=True,
         )
         schedules.every(
             minutes=1,
