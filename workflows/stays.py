@@ -112,4 +112,6 @@ STAYS: dict[str, str] = {
     "workflows.PriorityChange": "by",
     "workflows.Escalation": "by",
     "workflows.Notice": "recipient",
+    "workflows.Mailing": "user",
+    "workflows.Opening": "user",
 }

@@ -15,6 +15,8 @@ HANDED_ONCE = "That work was handed over cannot be changed."
 PRESSING_ONCE = "What was said of a priority cannot be changed."
 GIVEN_ONCE = "What was given out together cannot be changed."
 SENT_ONCE = "What is sent of a deadline, and what became of it, cannot be changed."
+MAILED_ONCE = "What became of an e-mail cannot be changed."
+OPENED_ONCE = "That somebody opened a task cannot be changed."
 TOLD_ONCE = "That somebody was told cannot be changed."
 HOLD = "workflows_taskhold"
 GUARDS = register(
@@ -112,5 +114,21 @@ LADDER = register(
             "AND new.recipient_id = old.recipient_id AND new.task_id = old.task_id "
             "AND new.escalation_id = old.escalation_id AND new.made_at = old.made_at",
         ),
+    ]
+)
+# Of tables that came after those.
+MAILED = register(
+    [
+        *append_only(
+            "workflows_mailing",
+            sentence=MAILED_ONCE,
+            unless="old.sent_at IS NULL AND old.given_up_at IS NULL AND new.id = old.id "
+            "AND new.user_id = old.user_id AND new.kind = old.kind "
+            "AND new.made_at = old.made_at AND new.tries >= old.tries "
+            "AND new.overdue = old.overdue AND new.soon = old.soon "
+            "AND new.unopened = old.unopened "
+            "AND (new.day = old.day OR new.day IS NULL AND old.day IS NULL)",
+        ),
+        *append_only("workflows_opening", sentence=OPENED_ONCE, keys=("task_id, user_id",)),
     ]
 )

@@ -11,6 +11,7 @@ from workflows.worklist import (
     holds,
     ladder,
     leaving,
+    notices,
     priorities,
     reminders,
     representations,
@@ -22,6 +23,8 @@ from workflows.worklist import (
 app_name = "workflows"
 urlpatterns = [
     path("my-work/", views.my_work, name="my_work"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read_all, name="read_notices"),
     path("team/", team.needs_an_officer, name="team"),
     path("team/overdue/", team.overdue, name="team_overdue"),
     path("team/held/", team.held, name="team_held"),

@@ -116,6 +116,7 @@ OPEN_TO: dict[str, set[str]] = {
     "workflows:hold": LEADS | {OWNER},
     "workflows:leavers": LEADS | {STRANGER},
     "workflows:my_work": EVERYONE,
+    "workflows:notices": EVERYONE,
     "workflows:pack": {OWNER},
     "workflows:priority": LEADS,
     "workflows:reminders": LEADS,

@@ -12,6 +12,14 @@ from workflows.actions.handing import give_back, hand_out, take_back
 from workflows.actions.holding import end_hold, end_spent_hold, extend_hold, hold_task
 from workflows.actions.kept import hand_on_kept
 from workflows.actions.leaving import hand_over, return_stranded
+from workflows.actions.mailing import (
+    claim_mailing,
+    make_digest,
+    note_mailed,
+    note_not_mailed,
+    open_page,
+    read_notices,
+)
 from workflows.actions.priority import set_priority
 from workflows.actions.tasks import (
     assign,
@@ -32,6 +40,7 @@ __all__ = [
     "cancel",
     "check_case_allows",
     "check_none_open",
+    "claim_mailing",
     "complete",
     "decline_proposal",
     "drop_added",
@@ -46,8 +55,13 @@ __all__ = [
     "hand_over",
     "hold_task",
     "lapse_escalations",
+    "make_digest",
+    "note_mailed",
+    "note_not_mailed",
+    "open_page",
     "propose_next",
     "put_back",
+    "read_notices",
     "receive_representations",
     "return_stranded",
     "set_priority",

@@ -11,6 +11,7 @@ from casework.accounts.models import User
 from casework.audit.actions import record
 from casework.core.errors import Conflict, Refused, worded
 from workflows import escalating, permissions
+from workflows.actions.mailing import mail_notices
 from workflows.actions.tasks import open_task
 from workflows.models import Escalation, Notice, Task
 
@@ -45,11 +46,12 @@ def escalate(*, escalation: int) -> bool:
 
 
 def _tell(row: Escalation, now: datetime) -> None:
-    """A notice for each who is told now, and the one event of it."""
+    """A notice for each who is told now, an e-mail that says so, and the one event of it."""
     told = escalating.told(row)
     Notice.objects.bulk_create(
         Notice(recipient=user, escalation=row, task=row.task, made_at=now) for user in told
     )
+    mail_notices(told, now=now)
     after = {"rung": row.rung, "due_at": row.task.due_at, "told": [user.pk for user in told]}
     record(obj=row.task, verb="task.escalated", by=None, before=None, after=after)
 

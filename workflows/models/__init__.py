@@ -7,6 +7,7 @@ from workflows.models.handing import Handout, HandoutItem
 from workflows.models.holds import HoldExtension, TaskHold
 from workflows.models.ladder import Proposal
 from workflows.models.leaving import HandOver, HandOverItem
+from workflows.models.mailing import Mailing, Opening
 from workflows.models.priority import PriorityChange
 from workflows.models.work import (
     ADDED,
@@ -33,7 +34,9 @@ __all__ = [
     "HandoutItem",
     "HoldExtension",
     "Intervention",
+    "Mailing",
     "Notice",
+    "Opening",
     "Priority",
     "PriorityChange",
     "Proposal",
