@@ -114,4 +114,5 @@ STAYS: dict[str, str] = {
     "workflows.Notice": "recipient",
     "workflows.Mailing": "user",
     "workflows.Opening": "user",
+    "workflows.CalendarFeed": "user",
 }

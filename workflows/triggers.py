@@ -15,6 +15,7 @@ HANDED_ONCE = "That work was handed over cannot be changed."
 PRESSING_ONCE = "What was said of a priority cannot be changed."
 GIVEN_ONCE = "What was given out together cannot be changed."
 SENT_ONCE = "What is sent of a deadline, and what became of it, cannot be changed."
+FEED_ONCE = "The address of a calendar feed cannot be changed."
 MAILED_ONCE = "What became of an e-mail cannot be changed."
 OPENED_ONCE = "That somebody opened a task cannot be changed."
 TOLD_ONCE = "That somebody was told cannot be changed."
@@ -131,4 +132,14 @@ MAILED = register(
         ),
         *append_only("workflows_opening", sentence=OPENED_ONCE, keys=("task_id, user_id",)),
     ]
+)
+FEEDS = register(
+    append_only(
+        "workflows_calendarfeed",
+        sentence=FEED_ONCE,
+        keys=("fingerprint",),
+        unless="old.revoked_at IS NULL AND new.revoked_at IS NOT NULL AND new.id = old.id "
+        "AND new.user_id = old.user_id AND new.fingerprint = old.fingerprint "
+        "AND new.made_at = old.made_at",
+    )
 )

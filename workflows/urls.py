@@ -7,6 +7,7 @@ from django.urls import path
 from workflows.caseload import views as caseload
 from workflows.worklist import (
     added,
+    calendar,
     handing,
     holds,
     ladder,
@@ -25,6 +26,10 @@ urlpatterns = [
     path("my-work/", views.my_work, name="my_work"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="read_notices"),
+    path("calendar/", calendar.about, name="calendar"),
+    path("calendar/make/", calendar.make, name="make_feed"),
+    path("calendar/revoke/", calendar.revoke, name="revoke_feed"),
+    path("calendar/<str:token>.ics", calendar.feed, name="feed"),
     path("team/", team.needs_an_officer, name="team"),
     path("team/overdue/", team.overdue, name="team_overdue"),
     path("team/held/", team.held, name="team_held"),

@@ -4,6 +4,8 @@ from casework.audit.words import register
 
 register(
     {
+        "calendar.made": "Address of a calendar feed made",
+        "calendar.revoked": "Address of a calendar feed revoked",
         "contact.check_again": "Contact to be checked again",
         "document.tried_again": "Document to be made again",
         "intervention.chased": "Late work seen to",

@@ -117,6 +117,7 @@ OPEN_TO: dict[str, set[str]] = {
     "workflows:leavers": LEADS | {STRANGER},
     "workflows:my_work": EVERYONE,
     "workflows:notices": EVERYONE,
+    "workflows:calendar": EVERYONE,
     "workflows:pack": {OWNER},
     "workflows:priority": LEADS,
     "workflows:reminders": LEADS,

@@ -1,4 +1,4 @@
-"""Notices of somebody whose task is overdue, for the browser tests."""
+"""Notices of somebody whose task is overdue, and a calendar feed, for the browser tests."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ def pages(sample: Callable[..., Any], people: People) -> dict[str, list[Any]]:
     with time_machine.travel(task.due_at + timedelta(hours=1), tick=False):
         for row in Escalation.objects.late(timezone.now()).filter(task=task):
             actions.escalate(escalation=row.pk)
+    feed = {"token": actions.make_feed(by=officer)}
     return {
         "workflows:notices": [sample(about="some new", user=officer)],
+        "workflows:calendar": [sample(about="with a feed", user=officer)],
+        "workflows:feed": [sample(arguments=feed)],
     }

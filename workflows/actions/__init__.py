@@ -8,6 +8,7 @@ from workflows.actions.climbing import (
     take_proposal,
 )
 from workflows.actions.escalating import escalate, lapse_escalations, stop_reminders
+from workflows.actions.feeds import make_feed, revoke_feed
 from workflows.actions.handing import give_back, hand_out, take_back
 from workflows.actions.holding import end_hold, end_spent_hold, extend_hold, hold_task
 from workflows.actions.kept import hand_on_kept
@@ -56,6 +57,7 @@ __all__ = [
     "hold_task",
     "lapse_escalations",
     "make_digest",
+    "make_feed",
     "note_mailed",
     "note_not_mailed",
     "open_page",
@@ -64,6 +66,7 @@ __all__ = [
     "read_notices",
     "receive_representations",
     "return_stranded",
+    "revoke_feed",
     "set_priority",
     "start",
     "start_reassessment",

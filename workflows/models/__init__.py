@@ -3,6 +3,7 @@
 from workflows.models.added import AddedStep
 from workflows.models.completion import Completion
 from workflows.models.escalation import Escalation, Notice, Rung
+from workflows.models.feed import CalendarFeed
 from workflows.models.handing import Handout, HandoutItem
 from workflows.models.holds import HoldExtension, TaskHold
 from workflows.models.ladder import Proposal
@@ -26,6 +27,7 @@ __all__ = [
     "HUMAN",
     "OPEN_WORK",
     "AddedStep",
+    "CalendarFeed",
     "Completion",
     "Escalation",
     "HandOver",
