@@ -38,7 +38,8 @@ from workflows.activations import (
     FinishActivation,
     JobActivation,
 )
-from workflows.models import Intervention, Task
+from workflows.escalating import ladder_of
+from workflows.models import Escalation, Intervention, Task
 from workflows.outcomes import TellsOutcome
 from workflows.timing import timed
 
@@ -119,7 +120,7 @@ def starts_with(node: Any) -> nodes.StartHandle:
 
 
 class StepActivation(nodes.ViewActivation):
-    """Writes case, kind, team, role and due time in the task's one INSERT."""
+    """Writes case, kind, team, role and due time in one INSERT, its ladder in another."""
 
     @classmethod
     def create(
@@ -139,6 +140,7 @@ class StepActivation(nodes.ViewActivation):
         if task.owner:
             task.status, task.assigned = STATUS.ASSIGNED, timezone.now()
         task.save()
+        Escalation.objects.bulk_create(ladder_of(task))
         if prev_activation.task is not None:
             task.follows(prev_activation.task)
         return activation

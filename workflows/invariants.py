@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Count
 from viewflow.workflow.status import STATUS
 
 from casework.cases.models import ENDED
 from casework.clocks.deadlines import ProofBroken, replay
 from casework.core.invariants import must_hold
-from workflows.models import Intervention, Task
+from workflows.models import Intervention, Rung, Task
 
 
 @must_hold("I6", "Every finished task of people has one completion, by somebody")
@@ -42,6 +43,13 @@ def due_times_are_proved() -> Iterator[str]:
             continue
         if proved != task.due_at:
             yield f"task {task.pk}: due otherwise than its proof says"
+
+
+@must_hold("I10", "Every open task has the whole ladder of its deadline")
+def open_tasks_have_their_ladder() -> Iterator[str]:
+    rungs = Count("escalations")
+    for task in Task.objects.open().annotate(rungs=rungs).exclude(rungs=len(Rung)).order_by("pk"):
+        yield f"task {task.pk} has {task.rungs} of {len(Rung)} rungs"
 
 
 @must_hold("I11", "Every step of an intervention follows one that leads to it")

@@ -18,7 +18,7 @@ from casework.core.errors import (
     passes,
     reason_against,
 )
-from workflows.models import Handout, Intervention, Task
+from workflows.models import Handout, Intervention, Rung, Task
 
 # Who gives out and unblocks work (domain: section 6).
 LEADS = (Role.SUPERVISOR, Role.MANAGER)
@@ -239,6 +239,21 @@ def check_can_set_priority(user: User, task: Task) -> None:
         raise NotAllowed("A supervisor or manager sets the priority of a task.")
 
 
+def check_can_stop_reminders(user: User, task: Task) -> None:
+    """Whoever leads the case stops what is still to be sent of a task, but never of their own."""
+    if not leads(user, case=task.case):
+        raise NotAllowed("A supervisor or manager stops the reminders of a task.")
+    if user.pk in (task.owner_id, task.also_for_id):
+        raise NotAllowed("You have this task. Somebody else stops its reminders.")
+
+
+def rungs_stopped_by(user: User, task: Task) -> set[Rung]:
+    """Which rungs this lead may stop: what a manager is told, only a manager."""
+    if has_role(user, Role.MANAGER, force=task.case.force, team=task.case.team):
+        return set(Rung)
+    return set(Rung) - {Rung.MANAGER}
+
+
 def check_can_hold(user: User, task: Task) -> None:
     """Whoever has a task, or leads its team, lets it wait; never a task of another agency."""
     if task.flow_task.outside:
@@ -277,5 +292,6 @@ can_do = partial(passes, check_can_do)
 can_add = partial(passes, check_can_add)
 can_hold = partial(passes, check_can_hold)
 can_set_priority = partial(passes, check_can_set_priority)
+can_stop_reminders = partial(passes, check_can_stop_reminders)
 can_start = partial(passes, check_can_start)
 can_cancel = partial(passes, check_can_cancel)

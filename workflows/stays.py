@@ -112,4 +112,9 @@ STAYS: dict[str, str] = {
     "workflows.HandOver": "user by",
     "workflows.HandOverItem": "to",
     "workflows.PriorityChange": "by",
+    "workflows.Escalation": "by",
+    "workflows.Notice": "recipient",
+    "workflows.Mailing": "user",
+    "workflows.Opening": "user",
+    "workflows.CalendarFeed": "user",
 }

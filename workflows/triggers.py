@@ -14,6 +14,11 @@ ADDED_OVER = "What came of an added task cannot be changed."
 HANDED_ONCE = "That work was handed over cannot be changed."
 PRESSING_ONCE = "What was said of a priority cannot be changed."
 GIVEN_ONCE = "What was given out together cannot be changed."
+SENT_ONCE = "What is sent of a deadline, and what became of it, cannot be changed."
+FEED_ONCE = "The address of a calendar feed cannot be changed."
+MAILED_ONCE = "What became of an e-mail cannot be changed."
+OPENED_ONCE = "That somebody opened a task cannot be changed."
+TOLD_ONCE = "That somebody was told cannot be changed."
 HOLD = "workflows_taskhold"
 GUARDS = register(
     [
@@ -90,4 +95,51 @@ HANDED = register(
         *append_only("workflows_handoveritem", sentence=HANDED_ONCE),
         *append_only("workflows_prioritychange", sentence=PRESSING_ONCE),
     ]
+)
+# What is sent of a deadline, and who was told.
+LADDER = register(
+    [
+        *append_only(
+            "workflows_escalation",
+            sentence=SENT_ONCE,
+            keys=("task_id, rung",),
+            unless="old.settled_at IS NULL AND new.settled_at IS NOT NULL AND new.id = old.id "
+            "AND new.task_id = old.task_id AND new.rung = old.rung "
+            "AND new.send_at = old.send_at",
+        ),
+        *append_only(
+            "workflows_notice",
+            sentence=TOLD_ONCE,
+            keys=("escalation_id, recipient_id",),
+            unless="old.read_at IS NULL AND new.read_at IS NOT NULL AND new.id = old.id "
+            "AND new.recipient_id = old.recipient_id AND new.task_id = old.task_id "
+            "AND new.escalation_id = old.escalation_id AND new.made_at = old.made_at",
+        ),
+    ]
+)
+# Of tables that came after those.
+MAILED = register(
+    [
+        *append_only(
+            "workflows_mailing",
+            sentence=MAILED_ONCE,
+            unless="old.sent_at IS NULL AND old.given_up_at IS NULL AND new.id = old.id "
+            "AND new.user_id = old.user_id AND new.kind = old.kind "
+            "AND new.made_at = old.made_at AND new.tries >= old.tries "
+            "AND new.overdue = old.overdue AND new.soon = old.soon "
+            "AND new.unopened = old.unopened "
+            "AND (new.day = old.day OR new.day IS NULL AND old.day IS NULL)",
+        ),
+        *append_only("workflows_opening", sentence=OPENED_ONCE, keys=("task_id, user_id",)),
+    ]
+)
+FEEDS = register(
+    append_only(
+        "workflows_calendarfeed",
+        sentence=FEED_ONCE,
+        keys=("fingerprint",),
+        unless="old.revoked_at IS NULL AND new.revoked_at IS NOT NULL AND new.id = old.id "
+        "AND new.user_id = old.user_id AND new.fingerprint = old.fingerprint "
+        "AND new.made_at = old.made_at",
+    )
 )

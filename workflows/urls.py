@@ -7,11 +7,14 @@ from django.urls import path
 from workflows.caseload import views as caseload
 from workflows.worklist import (
     added,
+    calendar,
     handing,
     holds,
     ladder,
     leaving,
+    notices,
     priorities,
+    reminders,
     representations,
     task_page,
     team,
@@ -21,6 +24,12 @@ from workflows.worklist import (
 app_name = "workflows"
 urlpatterns = [
     path("my-work/", views.my_work, name="my_work"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read_all, name="read_notices"),
+    path("calendar/", calendar.about, name="calendar"),
+    path("calendar/make/", calendar.make, name="make_feed"),
+    path("calendar/revoke/", calendar.revoke, name="revoke_feed"),
+    path("calendar/<str:token>.ics", calendar.feed, name="feed"),
     path("team/", team.needs_an_officer, name="team"),
     path("team/overdue/", team.overdue, name="team_overdue"),
     path("team/held/", team.held, name="team_held"),
@@ -38,6 +47,7 @@ urlpatterns = [
     path("tasks/<int:pk>/take/", task_page.take, name="take"),
     path("tasks/<int:pk>/put-back/", task_page.put_back, name="put_back"),
     path("tasks/<int:pk>/hold/", holds.hold, name="hold"),
+    path("tasks/<int:pk>/reminders/", reminders.reminders, name="reminders"),
     path("tasks/<int:pk>/priority/", priorities.priority, name="priority"),
     path("tasks/<int:pk>/drop/", added.drop, name="drop_task"),
     path("interventions/<int:pk>/add/", added.add, name="add_task"),

@@ -55,6 +55,7 @@ MORE = (
     Door("Register", "authorities:register", ("MANAGER",)),
     Door("Ask for a restricted case", "cases:ask", (*WORKERS, "ANALYST")),
     Door("Restricted cases asked for", "cases:asked", ("MANAGER", "AUDITOR")),
+    Door("Calendar feed", "workflows:calendar", (*WORKERS, *OUTSIDE, "ADVISER")),
     Door("Orders in use", "orders:regimes", ("MANAGER", "AUTHORISER")),
     Door("Deadline rules", "deadlines:rules", ("MANAGER", "AUTHORISER")),
 )

@@ -38,6 +38,7 @@ NO_RECORD = {
     "incidents:new": "an empty form",
     "operations:plan": "an empty form",
     "orders:regimes": "settings of the force",
+    "workflows:calendar": "whether the reader has a feed",
     "workflows:leavers": "who works in the team",
 }
 

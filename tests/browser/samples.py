@@ -34,6 +34,7 @@ from tests.browser import (
     samples_flags,
     samples_leavers,
     samples_letters,
+    samples_notices,
     samples_operations,
     samples_referrals,
     samples_restricted,
@@ -97,6 +98,7 @@ def build() -> World:
             for number, each in enumerate(samples_warrants.records(team))
         ],
         "workflows:hold": [taken(), on_hold()],
+        **samples_notices.pages(Sample, people),
         "workflows:drop_task": [added(people)],
         "workflows:given_out": [handed(people)],
         **samples_leavers.pages(Sample, people),

@@ -28,6 +28,7 @@ def pages(sample: Callable[..., Any], people: People) -> dict[str, list[Any]]:
         ],
         "workflows:pack": [sample(arguments=handed, user=receiver)],
         "workflows:priority": [sample(arguments={"pk": task.pk}, user=lead)],
+        "workflows:reminders": [sample(arguments={"pk": task.pk}, user=lead)],
         "accounts:end_absence": [
             sample(arguments=arguments["accounts:end_absence"], user=receiver)
         ],

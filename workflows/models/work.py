@@ -298,6 +298,11 @@ class Task(AbstractTask):
         return self.added.title if self.is_added else super().title
 
     @property
+    def step_name(self) -> str:
+        """What the step is called in its flow: never what somebody typed, which may name people."""
+        return str(super().title)
+
+    @property
     def is_added(self) -> bool:
         """Whether a supervisor added it to what the kind asks for."""
         return self.flow_task is not None and self.flow_task.name == ADDED

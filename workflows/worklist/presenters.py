@@ -178,6 +178,8 @@ def what_leads_may(task: Task, user: User) -> list[tuple[str, str]]:
     links = [("Add a task to this intervention", "workflows:add_task", task.process_id)]
     if permissions.can_set_priority(user, task):
         links.append(("Set the priority of this task", "workflows:priority", task.pk))
+    if permissions.can_stop_reminders(user, task):
+        links.append(("See and stop the reminders of this task", "workflows:reminders", task.pk))
     if task.is_added:
         links.append(("Drop this task", "workflows:drop_task", task.pk))
     return [(text, reverse(name, args=[pk])) for text, name, pk in links]

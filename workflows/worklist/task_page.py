@@ -96,6 +96,7 @@ def show(
     others = [] if step.outside else same_address.others_today(found, request.user)
     seen = [*seen_with(request, found), *named, *(visit.case for visit in others)]
     look(by=request.user, page="workflows:task", objects=seen)
+    actions.open_page(task=found, by=request.user)
     context = {
         "same_address": [same_address.told(visit) for visit in others],
         "line": presenters.line_of(found, presenters.now()),
