@@ -42,10 +42,13 @@ def moments(made_at: datetime, due_at: datetime) -> dict[Rung, datetime]:
     return {rung: max(at, made_at) for rung, at in wanted.items()}
 
 
-def ladder_of(task: Task) -> list[Escalation]:
-    """The rows of a task that has its due time and is saved; they are not saved yet."""
+def ladder_of(task: Task, *, made_at: datetime | None = None) -> list[Escalation]:
+    """The rows of a task that has its due time and is saved; they are not saved yet.
+
+    The due time was made with the task unless told: at the aware instant `made_at`.
+    """
     assert task.due_at is not None
-    ladder = moments(task.created, task.due_at)
+    ladder = moments(made_at or task.created, task.due_at)
     return [Escalation(task=task, rung=rung, send_at=at) for rung, at in ladder.items()]
 
 

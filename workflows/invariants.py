@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
 from viewflow.workflow.status import STATUS
 
 from casework.cases.models import ENDED
@@ -50,6 +51,19 @@ def open_tasks_have_their_ladder() -> Iterator[str]:
     rungs = Count("escalations")
     for task in Task.objects.open().annotate(rungs=rungs).exclude(rungs=len(Rung)).order_by("pk"):
         yield f"task {task.pk} has {task.rungs} of {len(Rung)} rungs"
+
+
+@must_hold("I10", "Every due time that was moved stands where its last move put it")
+def moved_due_times_are_kept() -> Iterator[str]:
+    moved = Task.objects.filter(due_changes__isnull=False).distinct().order_by("pk")
+    for task in moved.prefetch_related("due_changes").iterator(chunk_size=500):
+        changes = list(task.due_changes.all())
+        chain = all(a.after == b.before for a, b in pairwise(changes))
+        last = changes[-1]
+        if not chain or task.due_change_id != last.pk or task.due_at != last.after:
+            yield f"task {task.pk}: due otherwise than its moves say"
+    for task in Task.objects.filter(due_change__isnull=False).exclude(due_change__task=F("pk")):
+        yield f"task {task.pk}: its due time was moved by the move of another task"
 
 
 @must_hold("I11", "Every step of an intervention follows one that leads to it")

@@ -254,6 +254,14 @@ def rungs_stopped_by(user: User, task: Task) -> set[Rung]:
     return set(Rung) - {Rung.MANAGER}
 
 
+def check_can_move_due(user: User, task: Task) -> None:
+    """Whoever leads the case's team moves a due time; never their own task's (assurance: I10)."""
+    if not leads(user, case=task.case):
+        raise NotAllowed("A supervisor or manager moves a due time.")
+    if task.owner_id == user.pk:
+        raise NotAllowed("You have this task, so somebody else has to move its due time.")
+
+
 def check_can_hold(user: User, task: Task) -> None:
     """Whoever has a task, or leads its team, lets it wait; never a task of another agency."""
     if task.flow_task.outside:
@@ -290,6 +298,7 @@ can_see = partial(passes, check_can_see)
 can_take = partial(passes, check_can_take)
 can_do = partial(passes, check_can_do)
 can_add = partial(passes, check_can_add)
+can_move_due = partial(passes, check_can_move_due)
 can_hold = partial(passes, check_can_hold)
 can_set_priority = partial(passes, check_can_set_priority)
 can_stop_reminders = partial(passes, check_can_stop_reminders)

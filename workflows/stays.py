@@ -104,6 +104,7 @@ STAYS: dict[str, str] = {
     "workflows.Intervention": "started_by",
     "workflows.AddedStep": "added_by dropped_by",
     "workflows.Completion": "by stood_in_for",
+    "workflows.DueChange": "by",
     "workflows.Handout": "by to",
     "workflows.HandoutItem": "had",
     "workflows.TaskHold": "by ended_by",

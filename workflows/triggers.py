@@ -5,7 +5,8 @@ from __future__ import annotations
 from casework.core.append_only import Guard, append_only, register
 
 DONE_ONCE = "That a task was done cannot be changed."
-DUE_ONCE = "A due time cannot be moved."
+DUE_KEPT = "A due time moves only with its reason, which is kept."
+MOVED_ONCE = "That a due time was moved cannot be changed."
 HELD_ONCE = "What was said of a hold cannot be changed."
 HOLD_OVER = "A hold that has ended stays ended."
 EXTENDED_ONCE = "That a hold was made longer cannot be changed."
@@ -23,13 +24,6 @@ HOLD = "workflows_taskhold"
 GUARDS = register(
     [
         *append_only("workflows_completion", sentence=DONE_ONCE, pk="task_id"),
-        Guard(
-            name="workflows_task_due_once",
-            table="workflows_task",
-            moment="UPDATE",
-            sentence=DUE_ONCE,
-            when="old.due_at IS NOT NULL AND (new.due_at IS NULL OR new.due_at <> old.due_at)",
-        ),
     ]
 )
 # Of tables that came later, by a migration of their own.
@@ -102,7 +96,7 @@ LADDER = register(
         *append_only(
             "workflows_escalation",
             sentence=SENT_ONCE,
-            keys=("task_id, rung",),
+            keys=("task_id, rung, send_at",),
             unless="old.settled_at IS NULL AND new.settled_at IS NOT NULL AND new.id = old.id "
             "AND new.task_id = old.task_id AND new.rung = old.rung "
             "AND new.send_at = old.send_at",
@@ -131,6 +125,21 @@ MAILED = register(
             "AND (new.day = old.day OR new.day IS NULL AND old.day IS NULL)",
         ),
         *append_only("workflows_opening", sentence=OPENED_ONCE, keys=("task_id, user_id",)),
+    ]
+)
+# A due time moves with the row that says who moved it and why, and with nothing else.
+DUE_MOVES = register(
+    [
+        *append_only("workflows_duechange", sentence=MOVED_ONCE),
+        Guard(
+            name="workflows_task_due_kept",
+            table="workflows_task",
+            moment="UPDATE",
+            sentence=DUE_KEPT,
+            when="old.due_at IS NOT NULL AND (new.due_at IS NULL OR new.due_at <> old.due_at) "
+            "AND (new.due_change_id IS NULL "
+            "OR new.due_change_id = coalesce(old.due_change_id, 0))",
+        ),
     ]
 )
 FEEDS = register(

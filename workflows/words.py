@@ -21,6 +21,7 @@ register(
         "task.completed": "Task done",
         "task.dropped": "Added task dropped",
         "task.escalated": "Reminder of a task sent",
+        "task.due_moved": "Due time of a task moved",
         "task.given_back": "Task given back",
         "task.held": "Task put on hold",
         "task.hold_ended": "Hold of a task ended",

@@ -8,6 +8,7 @@ from casework.deadlines.rules import (
     declared,
     hours,
     months_beginning_with,
+    recounted,
     working_days,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "declared",
     "hours",
     "months_beginning_with",
+    "recounted",
     "working_days",
 ]

@@ -10,12 +10,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from casework.clocks import Counting, Deadline, Ends, Kind, Nation, Rule, Source, due
+from casework.clocks import (
+    Counting,
+    Deadline,
+    Ends,
+    Kind,
+    Nation,
+    Rule,
+    Source,
+    due,
+    due_with_todays_calendar,
+)
 from casework.clocks.rules import MINUTES_A_DAY
 from casework.core.policy import DECLARED, Number, keep
 
@@ -95,6 +105,13 @@ class DeadlineRule(Number):
         from casework.deadlines import book
 
         return book.version_at(self.name, nation, min(start, timezone.now()))
+
+
+def recounted(proof: dict[str, Any]) -> Deadline:
+    """What the start and the rule of a proof give with the bank holidays that are known now."""
+    from casework.deadlines import book
+
+    return due_with_todays_calendar(proof, book.noted_in(proof["nation"]))
 
 
 def declared() -> dict[str, DeadlineRule]:

@@ -7,6 +7,7 @@ from workflows.actions.climbing import (
     propose_next,
     take_proposal,
 )
+from workflows.actions.due import count_again, move_due
 from workflows.actions.escalating import escalate, lapse_escalations, stop_reminders
 from workflows.actions.feeds import make_feed, revoke_feed
 from workflows.actions.handing import give_back, hand_out, take_back
@@ -43,6 +44,7 @@ __all__ = [
     "check_none_open",
     "claim_mailing",
     "complete",
+    "count_again",
     "decline_proposal",
     "drop_added",
     "end_hold",
@@ -58,6 +60,7 @@ __all__ = [
     "lapse_escalations",
     "make_digest",
     "make_feed",
+    "move_due",
     "note_mailed",
     "note_not_mailed",
     "open_page",

@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                             ("SUPPRESSED", "Stopped by a person"),
                             ("LAPSED", "The task was over"),
                             ("BEFORE", "Its moment had passed when the ladder was introduced"),
+                            ("MOVED", "The due time was moved"),
                         ],
                         max_length=10,
                     ),
@@ -169,7 +170,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="escalation",
             constraint=models.UniqueConstraint(
-                fields=("task", "rung"), name="one_escalation_of_a_rung"
+                fields=("task", "rung", "send_at"), name="one_escalation_of_a_rung"
             ),
         ),
         migrations.AddConstraint(
@@ -191,6 +192,12 @@ class Migration(migrations.Migration):
                         ("reason", ""),
                         ("settled_at__gte", models.F("send_at")),
                         ("how__in", ["SENT", "LAPSED", "BEFORE"]),
+                    ),
+                    models.Q(
+                        ("by", None),
+                        ("how", "MOVED"),
+                        ("reason", ""),
+                        ("settled_at__isnull", False),
                     ),
                     models.Q(
                         ("by__isnull", False),

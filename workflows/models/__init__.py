@@ -2,6 +2,7 @@
 
 from workflows.models.added import AddedStep
 from workflows.models.completion import Completion
+from workflows.models.due import DueChange
 from workflows.models.escalation import Escalation, Notice, Rung
 from workflows.models.feed import CalendarFeed
 from workflows.models.handing import Handout, HandoutItem
@@ -29,6 +30,7 @@ __all__ = [
     "AddedStep",
     "CalendarFeed",
     "Completion",
+    "DueChange",
     "Escalation",
     "HandOver",
     "HandOverItem",

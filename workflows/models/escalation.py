@@ -54,6 +54,7 @@ class Escalation(models.Model):
         SUPPRESSED = "SUPPRESSED", "Stopped by a person"
         LAPSED = "LAPSED", "The task was over"
         BEFORE = "BEFORE", "Its moment had passed when the ladder was introduced"
+        MOVED = "MOVED", "The due time was moved"
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="escalations")
     rung = models.CharField(max_length=10, choices=Rung.choices)
@@ -74,7 +75,9 @@ class Escalation(models.Model):
             models.Index(fields=["send_at", "id"], condition=UNSETTLED, name="escalation_to_send")
         ]
         constraints = [
-            models.UniqueConstraint(fields=["task", "rung"], name="one_escalation_of_a_rung"),
+            models.UniqueConstraint(
+                fields=["task", "rung", "send_at"], name="one_escalation_of_a_rung"
+            ),
             models.CheckConstraint(name="escalation_rung_known", condition=Q(rung__in=Rung.values)),
             # Nothing goes out before its moment, whatever clock was asked.
             models.CheckConstraint(
@@ -82,6 +85,7 @@ class Escalation(models.Model):
                 condition=Q(settled_at=None, how="", by=None, reason="")
                 | Q(settled_at__gte=F("send_at"), by=None, reason="")
                 & Q(how__in=["SENT", "LAPSED", "BEFORE"])
+                | Q(settled_at__isnull=False, by=None, reason="", how="MOVED")
                 | Q(settled_at__isnull=False, by__isnull=False, how="SUPPRESSED") & ~Q(reason=""),
             ),
         ]

@@ -240,6 +240,10 @@ class Task(AbstractTask):
     due_at = models.DateTimeField(null=True, blank=True)
     # How due_at was worked out, step by step, so that it can be worked out again.
     due_proof = models.JSONField(null=True, blank=True)
+    # The last move of due_at: the database lets it move with another one only.
+    due_change = models.ForeignKey(
+        "DueChange", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     # Said by a supervisor (see PriorityChange).
     priority = models.PositiveSmallIntegerField(
         choices=Priority.choices, default=Priority.NORMAL, db_default=Priority.NORMAL
