@@ -8,6 +8,7 @@ from workflows.caseload import views as caseload
 from workflows.worklist import (
     added,
     calendar,
+    due_times,
     handing,
     holds,
     ladder,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("team/assign/", team.assign, name="team_assign"),
     path("team/given/<int:pk>/", handing.given_out, name="given_out"),
     path("team/given/<int:pk>/back/", handing.take_back, name="take_back"),
+    path("team/bank-holidays/", due_times.recount, name="recount"),
     path("team/leavers/", leaving.leavers, name="leavers"),
     path("team/leavers/<int:pk>/", leaving.hand_over, name="hand_over"),
     path("team/handed-over/<int:pk>/", leaving.handed_over, name="handed_over"),
@@ -49,6 +51,7 @@ urlpatterns = [
     path("tasks/<int:pk>/hold/", holds.hold, name="hold"),
     path("tasks/<int:pk>/reminders/", reminders.reminders, name="reminders"),
     path("tasks/<int:pk>/priority/", priorities.priority, name="priority"),
+    path("tasks/<int:pk>/due/", due_times.due, name="due"),
     path("tasks/<int:pk>/drop/", added.drop, name="drop_task"),
     path("interventions/<int:pk>/add/", added.add, name="add_task"),
     path("cases/<slug:slug>/start/", views.start, name="start"),

@@ -57,6 +57,7 @@ MORE = (
     Door("Restricted cases asked for", "cases:asked", ("MANAGER", "AUDITOR")),
     Door("Calendar feed", "workflows:calendar", (*WORKERS, *OUTSIDE, "ADVISER")),
     Door("Orders in use", "orders:regimes", ("MANAGER", "AUTHORISER")),
+    Door("Due times that bank holidays move", "workflows:recount", ("SUPERVISOR", "MANAGER")),
     Door("Deadline rules", "deadlines:rules", ("MANAGER", "AUTHORISER")),
 )
 

@@ -23,6 +23,7 @@ from casework.clocks import (
     Nation,
     Rule,
     Source,
+    calendar_version,
     due,
     due_with_todays_calendar,
 )
@@ -112,6 +113,13 @@ def recounted(proof: dict[str, Any]) -> Deadline:
     from casework.deadlines import book
 
     return due_with_todays_calendar(proof, book.noted_in(proof["nation"]))
+
+
+def calendar_now(nation: str) -> str:
+    """The version of the calendar that a due time worked out now would name."""
+    from casework.deadlines import book
+
+    return calendar_version(book.noted_in(nation).version)
 
 
 def declared() -> dict[str, DeadlineRule]:

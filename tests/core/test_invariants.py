@@ -13,12 +13,15 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.audit.models import Event
 from casework.cases.models import Case, ContactGate, Move, NamedReader, Restriction
 from casework.core import invariants, jobs
 from casework.core.invariants import Outcome, PromiseBroken, declared
+from casework.deadlines.actions import enter_version
+from casework.deadlines.models import RuleVersion
 from casework.enforcement.orders.models import Service
 from casework.incidents.models import ImportBatch
 from casework.partners.models import Disclosure, Referral
@@ -26,16 +29,18 @@ from casework.visits.models import Visit, VisitAttempt
 from letters.correspondence.models import Letter, ServiceAttempt
 from letters.documents.models import Document
 from tests import makers_letter_walk, makers_visit_walk
-from tests.makers_cases import make_case
+from tests.makers_cases import make_case, people_of
 from tests.makers_orders import make_order
 from tests.makers_partners import referral_at
 from tests.makers_restricted import restrict
 from tests.makers_work import letter_at
 from tests.superuser import guards_off
+from workflows import actions
 from workflows.models import Completion, Intervention, Task
 
 pytestmark = pytest.mark.django_db
 A_DAY = timedelta(days=1)
+HEARING = "order.hearing_within_hours"
 
 
 @pytest.fixture
@@ -47,6 +52,11 @@ def year() -> None:
     referral_at("acknowledge")
     make_order()
     restrict(make_case())
+    moved = letter_at("check_contact")
+    people = people_of(moved.case)
+    actions.move_due(task=moved, by=people.supervisor, days=7, reason="At court all week.")
+    day = timezone.localdate() + timedelta(days=3)
+    enter_version(rule=HEARING, by=people.manager, amount=72, starts_on=day, reason="An act.")
 
 
 @contextmanager
@@ -149,6 +159,14 @@ BREAKS: dict[str, tuple[type[models.Model], Break]] = {
     "Every restricted case under way is owned by somebody on its list": (
         NamedReader,
         lambda: NamedReader.objects.all().delete(),
+    ),
+    "Every due time that was moved stands where its last move put it": (
+        Task,
+        lambda: Task.objects.filter(due_change__isnull=False).update(due_change=None),
+    ),
+    "Every version of a rule is of one that is declared, and by whom it says": (
+        RuleVersion,
+        lambda: RuleVersion.objects.update(tag="local"),
     ),
     "Every step of an intervention follows one that leads to it": (
         Task,

@@ -170,7 +170,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="escalation",
             constraint=models.UniqueConstraint(
-                fields=("task", "rung", "send_at"), name="one_escalation_of_a_rung"
+                condition=models.Q(("settled_at__isnull", True)),
+                fields=("task", "rung"),
+                name="one_escalation_of_a_rung",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="escalation",
+            constraint=models.UniqueConstraint(
+                fields=("task", "rung", "send_at"), name="one_escalation_of_a_rung_and_moment"
             ),
         ),
         migrations.AddConstraint(

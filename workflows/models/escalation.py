@@ -75,8 +75,12 @@ class Escalation(models.Model):
             models.Index(fields=["send_at", "id"], condition=UNSETTLED, name="escalation_to_send")
         ]
         constraints = [
+            # Of one due time; a due time that is moved begins another ladder.
             models.UniqueConstraint(
-                fields=["task", "rung", "send_at"], name="one_escalation_of_a_rung"
+                fields=["task", "rung"], condition=UNSETTLED, name="one_escalation_of_a_rung"
+            ),
+            models.UniqueConstraint(
+                fields=["task", "rung", "send_at"], name="one_escalation_of_a_rung_and_moment"
             ),
             models.CheckConstraint(name="escalation_rung_known", condition=Q(rung__in=Rung.values)),
             # Nothing goes out before its moment, whatever clock was asked.

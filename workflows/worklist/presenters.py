@@ -42,7 +42,13 @@ PRESSING: dict[int, dict[str, str]] = {
 def how_it_was_counted(task: Task) -> list[str]:
     """The proof of its due time, a line for each span that was counted or skipped."""
     lines = proof_in_words(task.due_proof) if task.due_proof else []
-    return [f"{line[0].upper()}{line[1:]}" for line in lines]
+    moves = [f"{row['key']} moved it. {row['value']}" for row in _moves(task)]
+    return [*moves, *(f"{line[0].upper()}{line[1:]}" for line in lines)]
+
+
+def _moves(task: Task) -> list[dict[str, Any]]:
+    """Nobody asks for the moves of a due time that never moved."""
+    return history_of_due(task) if task.due_change_id else []
 
 
 def due_of(task: Task, now: datetime) -> dict[str, Any]:
@@ -180,6 +186,8 @@ def what_leads_may(task: Task, user: User) -> list[tuple[str, str]]:
         links.append(("Set the priority of this task", "workflows:priority", task.pk))
     if permissions.can_stop_reminders(user, task):
         links.append(("See and stop the reminders of this task", "workflows:reminders", task.pk))
+    if permissions.can_move_due(user, task):
+        links.append(("Move the due time of this task", "workflows:due", task.pk))
     if task.is_added:
         links.append(("Drop this task", "workflows:drop_task", task.pk))
     return [(text, reverse(name, args=[pk])) for text, name, pk in links]
@@ -204,6 +212,17 @@ def changed_meanwhile(conflict: Conflict) -> dict[str, str]:
         "text": f"{conflict.by}, {moment(conflict.at)}. Below is how it is now and what you "
         "had typed. Nothing of yours was saved. Look at both, then save again.",
     }
+
+
+def history_of_due(task: Task) -> list[dict[str, Any]]:
+    """Each time the due time was moved, as rows of a summary."""
+    return [
+        {
+            "key": f"{moment(change.at)}, {change.by.display_name}",
+            "value": f"From {moment(change.before)} to {moment(change.after)}: {change.reason}",
+        }
+        for change in task.due_changes.select_related("by")
+    ]
 
 
 def history_of_priority(task: Task) -> list[dict[str, Any]]:
