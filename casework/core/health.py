@@ -33,7 +33,7 @@ def health(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         return JsonResponse({"ok": False, "late": ["database"], "ages": {}}, status=503)
     # A sign of life from the future is none: the clock of that machine was set back since.
-    late = [name for name, span in ages.items() if span is None or abs(span) > limits[name]]
+    late = [name for name, span in ages.items() if span is None or abs(span) >= limits[name]]
     return JsonResponse(
         {"ok": not late, "late": late, "ages": {name: _seconds(ages[name]) for name in ages}},
         status=503 if late else 200,

@@ -32,5 +32,5 @@ def silence() -> Silence | None:
     if watched.keys() - beats.keys():
         return Silence(since=None)
     now = timezone.now()
-    late = [at for name, at in beats.items() if abs(now - at) > watched[name]]
+    late = [at for name, at in beats.items() if abs(now - at) >= watched[name]]
     return Silence(since=min(late)) if late else None

@@ -43,7 +43,7 @@ def test_three_minutes_of_silence_are_told_and_not_a_second_less(name: str) -> N
     assert silence() is None
     age(name, 175)
     assert silence() is None
-    age(name, 181)
+    age(name, 180)
     found = silence()
     assert found is not None
     assert found.since == Heartbeat.objects.get(name=name).at
