@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 
 from tests.makers_forecast import DAY, NOW, a_step, cut, truth, world
 from workflows.caseload.forecast import calibration, chances, history, presenters, rules
@@ -274,6 +275,14 @@ def test_the_error_is_said_in_words() -> None:
     # (7 x 0.2^2 + 3 x 0.8^2 + 2 x 0.9^2 + 38 x 0.1^2) / 50
     assert "Its Brier score is 0.08" in told
     assert "better than giving every task the usual share, which scores 0.16" in told
+
+
+def test_a_large_record_is_tried_every_week_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "POLICY", {"forecast.tried_daily_up_to": 400})
+    daily, weekly = (back_test(world(seed=4, steps=steps), NOW) for steps in (400, 401))
+    assert (daily.every, weekly.every) == (1, 7)
+    assert len(weekly.judged) < len(daily.judged) / 4
+    assert "for each week of 84 days in the past" in presenters.how_good(weekly)[0]
 
 
 def test_too_few_past_forecasts_give_no_error() -> None:

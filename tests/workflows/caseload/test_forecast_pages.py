@@ -24,12 +24,13 @@ from workflows import actions
 from workflows.caseload import queries
 from workflows.caseload.forecast import levelling, page
 from workflows.models import Task
+from workflows.registry import kinds
 
 pytestmark = pytest.mark.django_db
 
 HERE, GIVE = "/reports/forecast/", "/reports/forecast/give/"
 DAY = timedelta(days=1)
-LIKELY = "that it is late, by 30 finished steps like it"
+LIKELY = "that it is late, judged by 30 finished steps like it"
 
 
 def slow(*, others: int = 30) -> Task:
@@ -64,7 +65,7 @@ def test_a_manager_sees_what_is_likely_and_a_supervisor_takes_what_is_proposed()
         text = said(reader)
         assert f"Almost certain {LIKELY}" in text
         assert task.case.person.full_name in text
-        assert f"To {people.colleague.display_name}. " in text
+        assert f"{people.colleague.display_name} could take it" in text
         assert ("Give it" in text) == button
     with makers.assert_one_event("task.assigned") as events:
         answer = taken(people.supervisor, task, people.colleague, had=people.officer)
@@ -137,7 +138,7 @@ def test_without_the_look_at_who_may_see_it_they_would_be(monkeypatch: pytest.Mo
     people = people_of(task.case)
     restrict(task.case, readers=[people.officer, people.supervisor])
     monkeypatch.setattr(levelling._Seen, "by", lambda *_: True)
-    assert f"To {people.colleague.display_name}. " in said(people.supervisor)
+    assert f"{people.colleague.display_name} could take it" in said(people.supervisor)
 
 
 def test_what_another_agency_does_is_not_forecast() -> None:
@@ -160,6 +161,20 @@ def test_nobody_is_proposed_who_is_away_or_has_as_much_on(why: str) -> None:
         first = local_today() + DAY
         Absence.objects.create(user=people.colleague, starts_on=first, ends_on=first + 9 * DAY)
     assert "Nobody who could do one of these has less on" in said(people.supervisor)
+
+
+def test_support_for_a_victim_is_never_given_to_whoever_has_least(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    task = slow()
+    supervisor = people_of(task.case).supervisor
+    monkeypatch.setattr(task.flow_task.flow_class, "keeps", levelling.VICTIMS)
+    assert levelling.is_left_to_people(task)
+    monkeypatch.undo()
+    assert not levelling.is_left_to_people(task)
+    assert kinds()["victim_support"].keeps == levelling.VICTIMS
+    monkeypatch.setattr(levelling, "is_left_to_people", lambda _: True)
+    assert "Nobody who could do one of these has less on" in said(supervisor)
 
 
 def test_too_few_finished_steps_are_named_and_nothing_is_guessed() -> None:

@@ -14,6 +14,9 @@ from workflows.caseload.forecast.chances import Chance, Forecast
 from workflows.models import Task
 from workflows.worklist.loads import Load, Places, might_do
 
+# What the kinds behind the victims' wall keep (see `InterventionFlow.keeps`).
+VICTIMS = "support"
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -38,9 +41,10 @@ def proposals(
 
     Whoever holds the role there, is here until it is due, is below the limit, may see the case
     and has less on than its holder; of these the one with the least, each task given counting as
-    theirs from then on. A step with a rule of its own for who may do it is left to people.
+    theirs from then on. A step with a rule of its own for who may do it is left to people, and so
+    is support for a victim: who speaks with them is not a matter of load.
     """
-    wanted = [task for task in tasks if not permissions.decides_by_rule(task)]
+    wanted = [task for task in tasks if not is_left_to_people(task)]
     seen = _Seen({task.case_id for task in wanted})
     loads = {load.officer.pk: load for load in by_load}
     found: list[Proposal] = []
@@ -57,6 +61,11 @@ def proposals(
         if len(found) == rules.PROPOSALS.value:
             break
     return found
+
+
+def is_left_to_people(task: Task) -> bool:
+    """Whether nobody else is proposed for this task, whatever its chance."""
+    return permissions.decides_by_rule(task) or task.flow_task.flow_class.keeps == VICTIMS
 
 
 class _Seen:

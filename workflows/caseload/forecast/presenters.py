@@ -52,10 +52,10 @@ def line(task: Task, chance: Chance, now: datetime) -> dict[str, Any]:
 
 
 def why(chance: Chance) -> str:
-    """ "About 7 in 10 that it is late: of 34 finished steps like it. ..." """
+    """ "About 7 in 10 that it is late, judged by 34 finished steps like it. ..." """
     assert chance.late is not None
     said = in_ten(chance.late)
-    steps = f"by {chance.alike} finished steps like it"
+    steps = f"judged by {counted(chance.alike, 'finished step')} like it"
     parts = [f"{said[0].upper()}{said[1:]} that it is late, {steps}"]
     if chance.busy:
         parts.append(f"Whoever has it has {counted(chance.has, 'other open task')}")
@@ -89,14 +89,13 @@ def is_in(scope: Scope, task: Task) -> bool:
 
 def reason(each: Proposal) -> str:
     """Why this person: what both have on, and whether the past says that it helps."""
-    to = each.to
-    has = f"{to.officer.display_name} has {counted(to.tasks, 'open task')}"
-    if each.holder is not None and each.holder.away:
-        has = f"{has}, and {each.holder.officer.display_name} is away"
-    elif each.holder is not None:
-        has = f"{has}, {each.holder.officer.display_name} {each.holder.tasks}"
+    to, holder, late = each.to, each.holder, each.chance.late
+    has = f"{to.officer.display_name} could take it: they have {counted(to.tasks, 'open task')}"
+    if holder is not None and holder.away:
+        has = f"{has}, and {holder.officer.display_name} is away"
+    elif holder is not None:
+        has = f"{has}, {holder.officer.display_name} has {holder.tasks}"
     here = "They are here until it is due"
-    late = each.chance.late
     if each.late_then is None or late is None or in_ten(each.late_then) == in_ten(late):
         return f"{has}. {here}. The past does not say that it would be late less often with them"
     return f"{has}. {here}. With them it is {in_ten(each.late_then)}, not {in_ten(late)}"
@@ -156,7 +155,12 @@ def bands(found: Calibration) -> Chart | None:
 def weeks(now: datetime) -> list[str]:
     """The heads of the columns of work by week."""
     starts = [now + timedelta(weeks=week) for week in range(rules.WEEKS.value)]
-    return ["Officer", "This week", *(f"From {short_date(start)}" for start in starts[1:])]
+    return ["Officer", "This week", *(f"From {_day(start)}" for start in starts[1:])]
+
+
+def _day(instant: datetime) -> str:
+    """ "30 November", local: of days so near the year goes without saying."""
+    return short_date(instant).rpartition(" ")[0]
 
 
 def work_by_week(forecast: Forecast, names: dict[int, str]) -> list[list[Any]]:

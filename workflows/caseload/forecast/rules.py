@@ -14,7 +14,7 @@ LIKELY = number("forecast.likely_from", 50, unit="percent", source="local")
 # It is tried on every day of so many, the last as long ago as it looks ahead; where there are more
 # tasks than that, which would take long, on every seventh of them.
 TRIED = number("forecast.tried_on", 84, unit="days", source="local")
-DAILY = number("forecast.tried_daily_up_to", 5000, unit="tasks", source="local")
+DAILY = number("forecast.tried_daily_up_to", 1500, unit="tasks", source="local")
 # With fewer past forecasts than this the page gives no error, only that there are too few.
 JUDGED = number("forecast.past_forecasts_at_least", 30, unit="forecasts", source="local")
 WEEKS = number("forecast.weeks_of_work", 4, unit="weeks", source="local")
