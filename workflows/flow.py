@@ -167,7 +167,8 @@ class Step(nodes.View):
     case, such as a partner's. `also` names one more user who may do it, whatever role it asks for
     and without taking it from its owner; `also_says` tells them why. `due` works out the deadline
     from the activation. `page` names the template with what must be seen first. `contact` says
-    that it needs contact to be cleared.
+    that it needs contact to be cleared. `leads_too` says that whoever leads the case may do it as
+    well, without taking it from its owner: one of its answers is for them alone.
 
     `outside` says that another agency's people do it, at the desk that `team` names. Neither
     person nor case is named to them: the record's `outside_ref` stands for both, `brief` gives
@@ -201,6 +202,7 @@ class Step(nodes.View):
         contact: bool = False,
         outside: bool = False,
         takes_data: bool = False,
+        leads_too: bool = False,
     ) -> None:
         super().__init__(view=None)
         if outside and (team is None or role not in OUTSIDE_ROLES):
@@ -209,6 +211,7 @@ class Step(nodes.View):
             raise ValueError(f"{title}: a partner's or an advocate's step is an outside step")
         self.outside = outside
         self.takes_data = takes_data
+        self.leads_too = leads_too
         self.form, self.act, self.on = form, act, on
         self.due = due
         self.role = role

@@ -57,6 +57,11 @@ def is_also_for(user: User, task: Task) -> bool:
     return any(has_role(user, role, force=task.case.force, team=task.team) for role in ON_CASES)
 
 
+def does_as_lead(user: User, task: Task) -> bool:
+    """Whether the step lets whoever leads the case do it beside its owner, and this user does."""
+    return getattr(task.flow_task, "leads_too", False) and leads(user, case=task.case)
+
+
 def is_standing_in(user: User, task: Task) -> bool:
     """Whether whoever has the task is away at this moment and this user does what falls due.
 
@@ -142,8 +147,11 @@ def check_can_take(user: User, task: Task) -> None:
 
 
 def check_can_do(user: User, task: Task) -> None:
-    """A task is done by the person who has it, one it asks beside them, or one who may take it."""
-    if is_also_for(user, task):
+    """A task is done by the person who has it, one it asks beside them, or one who may take it.
+
+    And, where the step says so, by whoever leads the case.
+    """
+    if is_also_for(user, task) or does_as_lead(user, task):
         return
     if task.owner_id == user.pk:
         if not holds_of(user, task):

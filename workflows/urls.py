@@ -63,4 +63,6 @@ urlpatterns = [
     path("proposals/<int:pk>/", ladder.proposal, name="proposal"),
     path("interventions/<int:pk>/stop/", views.stop, name="stop"),
     path("reports/", caseload.report, name="reports"),
+    path("reports/forecast/", caseload.forecast, name="forecast"),
+    path("reports/forecast/give/", caseload.give, name="forecast_give"),
 ]

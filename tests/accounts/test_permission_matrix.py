@@ -113,6 +113,7 @@ OPEN_TO: dict[str, set[str]] = {
     "workflows:add_task": LEADS,
     "workflows:drop_task": LEADS,
     # Whoever gave them out.
+    "workflows:forecast": LEADS | {STRANGER},
     "workflows:given_out": {Role.SUPERVISOR},
     "workflows:hand_over": LEADS,
     "workflows:handed_over": {Role.SUPERVISOR, OWNER},
