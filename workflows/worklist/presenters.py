@@ -67,6 +67,8 @@ def line_of(
         return outside_line(task, now)
     person = task.case.person
     note = f"{task.case.ref}. {task.process.title}"
+    if task.owner is None and task.team_id != task.case.team_id:
+        note = f"{note}. For {task.team}"
     if reader is not None and task.also_for_id == reader.pk:
         note = f"{note}. {task.flow_task.also_says}"
     owner = task.owner.display_name if task.owner else ""
@@ -100,6 +102,7 @@ def outside_line(task: Task, now: datetime) -> dict[str, Any]:
         "pk": task.pk,
         "title": str(task.title),
         "href": task.get_absolute_url(),
+        "case": outside_ref(task),
         "who": outside_ref(task),
         "note": f"With {task.team}",
         "marks": [],
