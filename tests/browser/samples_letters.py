@@ -12,9 +12,9 @@ from casework.accounts.models import Team, User
 from casework.cases.models import Case
 from letters.correspondence.models import Letter, LetterState
 from tests import makers_letter_answers as makers
+from tests.browser.timers import fire_those_of
 from tests.makers_cases import make_case, people_of
 from tests.makers_letters import make_letter
-from workflows import sweep
 from workflows.models import Intervention, Proposal, Task
 
 Move = Callable[[Case], object]
@@ -52,7 +52,7 @@ def authority_runs_out(case: Case) -> None:
     letter = Letter.objects.get(case=case)
     assert letter.authority_lapses_at
     with time_machine.travel(letter.authority_lapses_at + timedelta(hours=25), tick=False):
-        sweep.fire_due_timers()
+        fire_those_of(case)
 
 
 ANSWER: dict[str, list[Move]] = {
