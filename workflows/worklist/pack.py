@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from casework.accounts.models import User
@@ -121,13 +122,13 @@ def _clocks(case: Case, tasks: list[Task]) -> list[list[str]]:
         ("Monitoring ends on", case.monitoring_until),
     ]
     rows = [[words, _when(at)] for words, at in dates if at is not None]
-    timers = Task.objects.filter(case=case, finished=None, scheduled__isnull=False)
+    soon = F("created") + (LONG - A_DAY)
+    timers = Task.objects.filter(case=case, finished=None, scheduled__lt=soon)
     titles = {(task.process_id, task.flow_task.name): str(task.title) for task in tasks}
     for timer in timers.select_related("process").order_by("scheduled", "pk"):
-        if timer.scheduled - timer.created < LONG - A_DAY:
-            of = titles.get((timer.process_id, timer.flow_task.name.partition("__timeout")[0]))
-            what = ", ".join(filter(None, [str(timer.process.title), of]))
-            rows.append([f"{what}: {timer.title}", local_time(timer.scheduled)])
+        of = titles.get((timer.process_id, timer.flow_task.name.partition("__timeout")[0]))
+        what = ", ".join(filter(None, [str(timer.process.title), of]))
+        rows.append([f"{what}: {timer.title}", local_time(timer.scheduled)])
     return rows
 
 
