@@ -295,6 +295,16 @@ def test_an_agency_is_offered_no_absence_which_it_cannot_record() -> None:
     assert offer not in words(at_desk_of(make_agency(case)), "/account/")
 
 
+def test_whoever_did_a_task_reads_that_they_did_it_and_others_that_somebody_did() -> None:
+    task = letter_at("authorise")
+    people = people_of(task.case)
+    wrote = Task.objects.get(process=task.process, flow_task=task.flow_task.flow_class.write)
+    assert "You have done this task." in words(people.officer, wrote.get_absolute_url())
+    said = words(people.supervisor, wrote.get_absolute_url())
+    assert "Someone has already done this task." in said
+    assert f"Done by {people.officer.display_name}" in said
+
+
 def test_who_only_decides_begins_with_the_decisions_and_hands_nothing_over() -> None:
     task = letter_at("authorise")
     people = people_of(task.case)
@@ -307,7 +317,9 @@ def test_who_only_decides_begins_with_the_decisions_and_hands_nothing_over() -> 
 
 def test_a_task_for_another_team_says_for_whom_it_waits() -> None:
     task = letter_at("authorise")
-    other = makers.make_team(force=task.case.force, name="Eastbrook shift")
+    other = makers.make_team(force=task.case.force, name="Eastbrook")
     Task.objects.filter(pk=task.pk).update(team=other, owner=None)
     found = queries.shown(Task.objects.filter(pk=task.pk)).get()
-    assert line_of(found, timezone.now())["note"].endswith("For Eastbrook shift")
+    assert line_of(found, timezone.now())["note"].endswith("For Eastbrook")
+    found.data = {"team": other.pk, "shift": "NIGHT"}
+    assert line_of(found, timezone.now())["note"].endswith("For Eastbrook, night shift")
