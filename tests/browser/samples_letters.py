@@ -15,6 +15,7 @@ from tests import makers_letter_answers as makers
 from tests.browser.timers import fire_those_of
 from tests.makers_cases import make_case, people_of
 from tests.makers_letters import make_letter
+from tests.makers_work import do, letter_at
 from workflows.models import Intervention, Proposal, Task
 
 Move = Callable[[Case], object]
@@ -68,7 +69,10 @@ def pages(sample: Callable[..., Any], team: Team) -> dict[str, list[Any]]:
     """A letter that can be answered, and what an outcome proposes."""
     letter = make_letter(state=LetterState.SERVED, case=make_case(team=team))
     supervisor = people_of(letter.case).supervisor
-    waiting = Proposal.objects.undecided().order_by("pk")[0]
+    refused = letter_at("authorise", make_case(team=team)).case
+    by = people_of(refused).authoriser
+    do(refused, "authorise", by=by, decision="REFUSE", refusal="A visit would do.")
+    waiting = Proposal.objects.undecided().get(case=refused)
     return {
         "workflows:representations": [sample(arguments={"pk": letter.pk}, user=supervisor)],
         "workflows:proposal": [
