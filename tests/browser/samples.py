@@ -8,7 +8,7 @@ something. A route for which there is nothing to try, or that nobody sees, fails
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -91,7 +91,7 @@ def build() -> World:
     support, offers = samples_victims.build(team)
     samples = {
         **{name: [Sample(**each) for each in given] for name, given in support.items()},
-        "workflows:task": [*tasks, *finished(), read_by(people.colleague, tasks)],
+        "workflows:task": [*finished(), read_by(people.colleague, tasks)],
         "workflows:put_back": [taken()],
         "warrants:warrant": [
             Sample(arguments=each, about=f"record {number}", user=people.supervisor)
@@ -115,6 +115,7 @@ def build() -> World:
         **samples_letters.pages(Sample, team),
     }
     samples |= samples_authorities.samples(team) | samples_operations.samples(team, Sample)
+    samples["workflows:task"] = [*still_open(tasks), *samples["workflows:task"]]
     candidates = things(batch) | {("victims", "pk"): offers}
     return World(users=users, samples=samples, candidates=candidates)
 
@@ -165,6 +166,17 @@ def steps(team: Team) -> Iterator[Sample]:
         for name in names:
             task = walk(kind, name, team=team)
             yield Sample(arguments={"pk": task.pk}, about=f"{kind} {name}", user=doer_of(task))
+
+
+def still_open(tasks: list[Sample]) -> list[Sample]:
+    """Each seen by whoever has it now: it may have been given out after it was come to.
+
+    Raises AssertionError where something moved on before it could be looked at.
+    """
+    found = Task.objects.in_bulk([each.arguments["pk"] for each in tasks])
+    now = [(each, found[each.arguments["pk"]]) for each in tasks]
+    assert [each.about for each, task in now if task.finished is not None] == []
+    return [replace(each, user=task.owner or each.user) for each, task in now]
 
 
 def finished() -> list[Sample]:

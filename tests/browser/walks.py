@@ -25,12 +25,13 @@ from tests.browser import (
     samples_warrants,
     walks_victims,
 )
+from tests.browser.timers import fire_those_of
 from tests.browser.walks_orders import ORDER
 from tests.makers_cases import make_case, people_of
 from tests.makers_reassessment import REASSESSMENT, something_changes
 from tests.makers_victims import advocate_of
 from tests.makers_work import checks_made, do, open_task, safe_contact
-from workflows import actions, sweep
+from workflows import actions
 from workflows.models import Intervention, Task
 
 Move = Callable[[Case], object]
@@ -160,9 +161,9 @@ def nobody_answers(case: Case) -> None:
             door("NO_REPLY")(case)
 
 
-def checks_run_out(_case: Case) -> None:
+def checks_run_out(case: Case) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
-        sweep.fire_due_timers()
+        fire_those_of(case)
 
 
 approve = step("approve", decision="APPROVE")

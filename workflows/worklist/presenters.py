@@ -17,6 +17,7 @@ from casework.cases.models import Case
 from casework.cases.moves import check_move
 from casework.clocks import Standing, in_words, proof_in_words, standing
 from casework.core.errors import Conflict, passes
+from casework.enforcement.briefings.models import Shift
 from casework.ui.times import moment, short_date
 from workflows import permissions
 from workflows.models import Completion, Priority, Task, TaskHold
@@ -73,6 +74,8 @@ def line_of(
         return outside_line(task, now)
     person = task.case.person
     note = f"{task.case.ref}. {task.process.title}"
+    if whose := _for_whom(task):
+        note = f"{note}. For {whose}"
     if reader is not None and task.also_for_id == reader.pk:
         note = f"{note}. {task.flow_task.also_says}"
     owner = task.owner.display_name if task.owner else ""
@@ -95,6 +98,16 @@ def line_of(
     }
 
 
+def _for_whom(task: Task) -> str:
+    """The team, and the shift of it, where a task waits for another team than the case's own: one
+    step may ask several of them the same.
+    """
+    if task.owner is not None or task.team_id == task.case.team_id:
+        return ""
+    shift = (task.data or {}).get("shift")
+    return f"{task.team}, {Shift(shift).label}" if shift else str(task.team)
+
+
 def held_in_words(hold: TaskHold) -> str:
     """ "On hold until 24 November 2026: the tenancy is being checked"."""
     return f"On hold until {short_date(hold.until)}: {hold.reason}"
@@ -106,6 +119,7 @@ def outside_line(task: Task, now: datetime) -> dict[str, Any]:
         "pk": task.pk,
         "title": str(task.title),
         "href": task.get_absolute_url(),
+        "case": outside_ref(task),
         "who": outside_ref(task),
         "note": f"With {task.team}",
         "marks": [],

@@ -20,7 +20,7 @@ from casework.enforcement.orders.models import Order, OrderState, Regime, Regime
 from casework.enforcement.orders.regimes import Power, law
 from casework.people.models import Person
 from casework.people.queries import age_on
-from casework.ui.times import local_time, short_date
+from casework.ui.times import latest, short_date
 
 DAA, CSA, SPA = "Domestic Abuse Act 2021", "Crime and Security Act 2010", "Stalking Protection Act"
 PACE = "Police and Criminal Evidence Act 1984"
@@ -266,4 +266,4 @@ def hearing_words(order: Order) -> str:
     """By when the court must hear it, in words; empty where no notice holds."""
     if not order.notice_holds or order.hearing_by is None:
         return ""
-    return f"The court must hear it by {local_time(order.hearing_by)}."
+    return f"The court must hear it by {latest(order.hearing_by)}."
