@@ -104,6 +104,7 @@ class World:
             **makers_leavers.pages(self.team, receiver=owner, by=by),
             "workflows:task": {"pk": task.pk},
             "workflows:priority": {"pk": task.pk},
+            "workflows:due": {"pk": task.pk},
             "workflows:reminders": {"pk": task.pk},
             "workflows:take": {"pk": task.pk},
             "workflows:add_task": {"pk": intervention.pk},

@@ -83,7 +83,12 @@ def confirm(*, row: Row, by: User) -> Row:
         _check_not_begun(row)
     row.confirmed_by, row.confirmed_at = by, timezone.now()
     row.save()
-    record(obj=row, verb=f"{_noun(row)}.confirmed", by=by, after=_told(row))
+    record(
+        obj=row,
+        verb="rule.confirmed" if _is_rule(row) else "day.confirmed",
+        by=by,
+        after=_told(row),
+    )
     transaction.on_commit(book.forget)
     return row
 
@@ -96,7 +101,12 @@ def withdraw(*, row: Row, by: User) -> Row:
     _check_waits(row)
     row.withdrawn_by, row.withdrawn_at = by, timezone.now()
     row.save()
-    record(obj=row, verb=f"{_noun(row)}.withdrawn", by=by, after=_told(row))
+    record(
+        obj=row,
+        verb="rule.withdrawn" if _is_rule(row) else "day.withdrawn",
+        by=by,
+        after=_told(row),
+    )
     return row
 
 
@@ -142,8 +152,8 @@ def _begin_of(day: date) -> datetime:
     return datetime.combine(day, time.min, LONDON)
 
 
-def _noun(row: Entered) -> str:
-    return "rule" if isinstance(row, RuleVersion) else "day"
+def _is_rule(row: Entered) -> bool:
+    return isinstance(row, RuleVersion)
 
 
 def _told(row: Entered) -> dict[str, Any]:

@@ -37,7 +37,12 @@ def _nation(request: SignedInRequest) -> str:
 def rules(request: SignedInRequest) -> HttpResponse:
     """Every deadline rule as it holds today in the nation of the user's force."""
     nation = _nation(request)
-    waits = RuleVersion.objects.waiting().filter(nation=nation).order_by("name")
+    waits = (
+        RuleVersion.objects.visible_to(request.user)
+        .waiting()
+        .filter(nation=nation)
+        .order_by("name")
+    )
     context = {
         "tables": presenters.rule_tables(declared().values(), nation),
         "head": presenters.HEADS["rules"],
@@ -61,7 +66,7 @@ def rule(request: SignedInRequest, name: str) -> HttpResponse:
             law = found.tag == Source.LAW
             messages.success(request, ENTERED if law else "Saved. It counts from its day.")
             return redirect("deadlines:rule", name=name)
-    rows = RuleVersion.objects.filter(name=name, nation=nation)
+    rows = RuleVersion.objects.visible_to(request.user).filter(name=name, nation=nation)
     rows = rows.select_related("entered_by", "confirmed_by", "withdrawn_by")
     context = {
         "title": presenters.title(found),
@@ -94,7 +99,7 @@ def days(request: SignedInRequest) -> HttpResponse:
     if form.is_valid() and taken(form, actions.note_day, by=request.user, **form.cleaned_data):
         messages.success(request, ENTERED)
         return redirect("deadlines:days")
-    rows = NotedDay.objects.filter(nation=nation)
+    rows = NotedDay.objects.visible_to(request.user).filter(nation=nation)
     rows = rows.select_related("entered_by", "confirmed_by", "withdrawn_by")
     context = {
         "nation": request.user.force.get_nation_display(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,8 @@ from django.utils import timezone
 from casework.accounts.actions import record_absence
 from casework.audit import actions
 from casework.audit.models import Event
+from casework.clocks import Noted
+from casework.deadlines import book
 from tests import makers_briefings
 from tests.browser.walks import walk
 from tests.makers_cases import make_case
@@ -49,7 +51,7 @@ def pages() -> list[Route]:
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """With work on every list: untaken, to be decided, and, two months later, overdue or held."""
     made = World()
     decision = walk("warning_letter", "authorise", team=made.team)
@@ -63,7 +65,15 @@ def world() -> Iterator[World]:
         last = today + timedelta(days=9)
         record_absence(user=away, by=away, starts_on=today, ends_on=last)
         brief_the_team_of(made)
+        holidays_are_noted(monkeypatch, today - timedelta(days=60))
         yield made
+
+
+def holidays_are_noted(monkeypatch: pytest.MonkeyPatch, since: date) -> None:
+    """A week of them, so that the calendar moves due times that were worked out before."""
+    noted = Noted({since + timedelta(days=each): "A holiday" for each in range(1, 8)}, "7")
+    monkeypatch.setattr(book, "read", lambda: book.Book(noted={"E": noted}))
+    book.forget()
 
 
 def brief_the_team_of(world: World) -> None:

@@ -70,6 +70,17 @@ def check_past(at: datetime, *, since: datetime | None = None, before: str = "")
         raise Refused(before or "That is before it could have happened. Check the time.")
 
 
+def check_lasts(order: Order, starts_on: date, ends_on: date | None, *, given_by: str) -> None:
+    """Raise Refused where the law of the force's nation does not allow so short or so long."""
+    rules.check_period(
+        order.regime,
+        nation=order.case.force.nation,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        given_by=given_by,
+    )
+
+
 def check_contact_cleared(order: Order, at: datetime, reason: str) -> str:
     """The reason to keep where contact was not cleared at `at`; raises Refused without one.
 
