@@ -36,7 +36,7 @@ from tests.makers_restricted import restrict
 from tests.makers_work import letter_at
 from tests.superuser import guards_off
 from workflows import actions
-from workflows.models import Completion, Intervention, Task
+from workflows.models import Completion, Escalation, Intervention, Task
 
 pytestmark = pytest.mark.django_db
 A_DAY = timedelta(days=1)
@@ -175,6 +175,10 @@ BREAKS: dict[str, tuple[type[models.Model], Break]] = {
     "Every move of a case has one event, by whoever made the move": (
         Move,
         lambda: Move.objects.filter(target="ACTIVE").update(by=None),
+    ),
+    "Every open task has the whole ladder of its deadline": (
+        Escalation,
+        lambda: Escalation.objects.filter(settled_at=None).delete(),
     ),
     "Every record is in the state that the log last told of it": (
         Visit,

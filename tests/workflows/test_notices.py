@@ -15,7 +15,7 @@ from tests import makers
 from tests.makers_cases import make_case, people_of
 from tests.makers_escalations import HOUR, WEEK, a_task, at
 from tests.makers_restricted import restrict
-from tests.makers_work import start
+from tests.makers_work import do, safe_contact, start
 from workflows import actions, digests, sweep
 from workflows.models import Notice, Opening, Task
 
@@ -100,6 +100,15 @@ def test_opening_the_task_reads_what_was_told_of_it(task: Task) -> None:
     officer = people_of(task.case).officer
     shown(officer, task.get_absolute_url())
     assert not Notice.objects.filter(recipient=officer, read_at=None).exists()
+
+
+def test_what_is_done_is_new_no_more_and_stays_on_the_page(task: Task) -> None:
+    people = people_of(task.case)
+    assert "new)" in shown(people.supervisor)
+    do(task.case, "check_contact", by=people.officer, **safe_contact(task.case))
+    text = shown(people.supervisor)
+    assert "new)" not in text
+    assert task.case.ref in text
 
 
 def test_a_notice_is_read_once_and_stays_read(task: Task) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +23,8 @@ def mail_notices(users: list[User], *, now: datetime) -> None:
     Mailing.objects.bulk_create(
         [
             Mailing(user=user, kind=Mailing.Kind.NOTICES, made_at=now, try_at=now)
-            for user in users
+            # In one order, so that two sweeps at once never wait for each other crosswise.
+            for user in sorted(users, key=attrgetter("pk"))
             if user.email
         ],
         ignore_conflicts=True,
@@ -84,7 +86,7 @@ def note_not_mailed(*, mailing: Mailing, failure: str) -> None:
 
 @transaction.atomic
 def read_notices(*, by: User) -> int:
-    """Mark every notice of this user as read that they may see; how many there were."""
+    """Mark as read what is new to this user and they may see; how many notices that were."""
     rows = Notice.objects.unread().visible_to(by).values("pk")
     unread = Notice.objects.filter(pk__in=rows, read_at=None)
     return unread.update(read_at=timezone.now())
@@ -98,4 +100,4 @@ def open_page(*, task: Task, by: User) -> None:
         Opening.objects.get_or_create(task=task, user=by, defaults={"at": timezone.now()})
     told = Notice.objects.unread().filter(recipient=by, task=task)
     if told.exists():
-        told.update(read_at=timezone.now())
+        Notice.objects.filter(pk__in=told.values("pk"), read_at=None).update(read_at=timezone.now())

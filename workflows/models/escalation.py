@@ -100,8 +100,11 @@ class Escalation(models.Model):
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> Self:
-        """Those nobody has read; written into the SQL as it stands, for the partial index."""
-        return self.filter(read_at__isnull=True)
+        """Those nobody has read, of tasks that are still to be done; what is over needs no reading.
+
+        Written into the SQL as it stands, for the partial index.
+        """
+        return self.filter(read_at__isnull=True, task__finished__isnull=True)
 
     def visible_to(self, user: Any) -> Self:
         """The user's own, of tasks they may see now: theirs, free for them, or on a case they see.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib import messages
@@ -31,7 +32,7 @@ MOST = 200
 
 @login_not_required
 @require_safe
-def feed(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001
+def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The feed itself, for a program that cannot sign in: the address is its key.
 
     404 for a token that was never made or is revoked, and for whoever has left.
@@ -42,32 +43,35 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001
     user = found.user
     tasks = list(named(own(user)).select_related("case")[:MOST])
     look(by=user, page="workflows:feed", objects=shown_by(tasks))
-    content = calendar_of(tasks, presenters.now())
+    content = calendar_of(tasks, presenters.now(), site=request.build_absolute_uri("/"))
     answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="due-times.ics"'
     return answer
 
 
-def calendar_of(tasks: Iterable[Task], now: datetime) -> bytes:
-    """iCalendar (RFC 5545) of these tasks as of the aware instant `now`: one moment for each."""
+def calendar_of(tasks: Iterable[Task], now: datetime, *, site: str) -> bytes:
+    """iCalendar (RFC 5545) of these tasks as of the aware instant `now`: one moment for each.
+
+    `site` is the address at which the pages are reached.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Forestall//Due times//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "Forestall")
     for task in tasks:
-        calendar.add_component(_event(task, now))
+        calendar.add_component(_event(task, now, site))
     written: bytes = calendar.to_ical()
     return written
 
 
-def _event(task: Task, now: datetime) -> Event:
+def _event(task: Task, now: datetime, site: str) -> Event:
     assert task.due_at is not None
     event = Event()
     event.add("uid", f"task-{task.pk}@{settings.SITE_URL.partition('//')[2]}")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", task.due_at.astimezone(UTC))
     event.add("summary", f"{presenters.name_of(task)}: {task.step_name}")
-    event.add("url", f"{settings.SITE_URL}{task.get_absolute_url()}")
+    event.add("url", urljoin(site, task.get_absolute_url()))
     event.add("transp", "TRANSPARENT")
     return event
 
@@ -84,7 +88,7 @@ def about(request: SignedInRequest) -> HttpResponse:
 def make(request: SignedInRequest) -> HttpResponse:
     """Make a new address and show it this once: it is kept nowhere, so no page shows it again."""
     token = actions.make_feed(by=request.user)
-    address = f"{settings.SITE_URL}{reverse('workflows:feed', args=[token])}"
+    address = request.build_absolute_uri(reverse("workflows:feed", args=[token]))
     return _show(request, address=address)
 
 

@@ -60,7 +60,7 @@ def notices(request: SignedInRequest) -> HttpResponse:
     context = {
         "page": page,
         "lines": [line_of(row) for row in rows],
-        "new": any(row.read_at is None for row in rows),
+        "new": any(is_new(row) for row in rows),
         "figures": figures_of(user),
         "unopened": [line_of_task(task) for task in late],
     }
@@ -82,8 +82,14 @@ def of_reader(user: User) -> Any:
     rows = Notice.objects.visible_to(user).select_related(
         "escalation", "task__process", "task__case", *records
     )
-    is_read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())
-    return rows.order_by(is_read, "-made_at", "-pk")
+    over = Q(read_at__isnull=False) | Q(task__finished__isnull=False)
+    is_old = ExpressionWrapper(over, output_field=BooleanField())
+    return rows.order_by(is_old, "-made_at", "-pk")
+
+
+def is_new(notice: Notice) -> bool:
+    """Whether its reader has not read it and the task is still to be done."""
+    return notice.read_at is None and notice.task.finished is None
 
 
 def line_of(notice: Notice) -> dict[str, Any]:
@@ -91,7 +97,7 @@ def line_of(notice: Notice) -> dict[str, Any]:
     line = line_of_task(notice.task)
     said = SAID[notice.escalation.rung]
     line["note"] = f"{said}. {line['note']}. Told {moment(notice.made_at)}"
-    return line | ({"tag": NEW} if notice.read_at is None else {})
+    return line | ({"tag": NEW} if is_new(notice) else {})
 
 
 def line_of_task(task: Task) -> dict[str, Any]:
