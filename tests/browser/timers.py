@@ -9,12 +9,11 @@ from workflows import sweep
 from workflows.models import Task
 
 
-def fire_those_of(case: Case) -> None:
-    """Fire what is due now on this case alone.
+def fire_those_of(case: Case) -> int:
+    """Fire what is due now on this case alone, and say how many.
 
     A sweep over everything would move every sample that was walked before, and its page would say
     no more than that the task is over.
     """
     due = Task.objects.filter(case=case, finished=None, scheduled__lte=timezone.now())
-    for timer in list(due.order_by("scheduled", "pk")):
-        sweep._fire(timer)
+    return sum(sweep._fire(timer) for timer in due.order_by("scheduled", "pk"))
