@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from tests.makers_cases import make_case
 from tests.makers_world import OWNER, World
 from tests.routes import Route, routes
 from workflows import actions as workflows
+from workflows.caseload.forecast import rules
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 
@@ -66,7 +68,15 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         record_absence(user=away, by=away, starts_on=today, ends_on=last)
         brief_the_team_of(made)
         holidays_are_noted(monkeypatch, today - timedelta(days=60))
+        much_is_likely_to_go_red(monkeypatch)
+        walk("home_visit", "check_contact", team=made.team)
         yield made
+
+
+def much_is_likely_to_go_red(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the forecast has something to say with little to go by."""
+    little = {each.name: 1 for each in (rules.FINISHED, rules.LASTED, rules.LIKELY)}
+    monkeypatch.setattr(settings, "POLICY", little)
 
 
 def holidays_are_noted(monkeypatch: pytest.MonkeyPatch, since: date) -> None:
