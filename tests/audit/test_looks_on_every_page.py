@@ -69,7 +69,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         brief_the_team_of(made)
         holidays_are_noted(monkeypatch, today - timedelta(days=60))
         much_is_likely_to_go_red(monkeypatch)
-        walk("home_visit", "check_contact", team=made.team)
+        walk("warning_letter", "check_contact", team=made.team)
         yield made
 
 
