@@ -25,7 +25,7 @@ LINK = '<a class="govuk-link" href="{}">{}</a>'
 HEADS = {
     "rules": ("Rule", "Now", "Set by", "Version"),
     "versions": ("Version", "How much", "From", "Why", "Entered by", "Confirmed by"),
-    "examples": ("If it starts", "It is due today", "It would be due"),
+    "examples": ("If it starts", "Due as the rule is now", "Due as you entered it"),
     "days": ("Day", "What", "Where it was announced", "Entered by", "Confirmed by"),
     "holidays": ("Day", "Bank holiday"),
 }
@@ -55,7 +55,7 @@ def _rule_row(rule: DeadlineRule, nation: str) -> list[Any]:
     held = rule.holding(nation, timezone.now())
     return [
         {"html": format_html(LINK, reverse("deadlines:rule", args=[rule.name]), title(rule))},
-        held.in_words.capitalize(),
+        _sentence(held.in_words),
         _set_by(rule),
         {"text": str(held.version), "format": "numeric"},
     ]
@@ -65,7 +65,7 @@ def facts(rule: DeadlineRule, nation: str) -> list[dict[str, Any]]:
     """One rule as it holds now."""
     held = rule.holding(nation, timezone.now())
     return [
-        {"key": "Now", "value": held.in_words.capitalize()},
+        {"key": "Now", "value": _sentence(held.in_words)},
         {"key": "Set by", "value": _set_by(rule)},
         {"key": "Nation", "value": Nation(nation).label},
         {"key": "Name", "value": rule.name},
@@ -138,6 +138,11 @@ def holidays_to_come(nation: str, today: date) -> list[list[str]]:
         if day >= today
     ]
     return [[f"{weekday_date(day)} {day.year}", name] for day, name in found]
+
+
+def _sentence(words: str) -> str:
+    """With a capital, and everything else as it is: "48 hours, not counting Sundays"."""
+    return words[:1].upper() + words[1:]
 
 
 def _what(row: Entered) -> str:

@@ -20,6 +20,7 @@ from casework.core.errors import Conflict, passes
 from casework.enforcement.briefings.models import Shift
 from casework.ui.times import moment, short_date
 from workflows import permissions
+from workflows.actions.due import why_not_moved
 from workflows.models import Completion, Priority, Task, TaskHold
 from workflows.worklist.loads import Load
 from workflows.worklist.queries import Days, hold_of, markers_of
@@ -200,7 +201,7 @@ def what_leads_may(task: Task, user: User) -> list[tuple[str, str]]:
         links.append(("Set the priority of this task", "workflows:priority", task.pk))
     if permissions.can_stop_reminders(user, task):
         links.append(("See and stop the reminders of this task", "workflows:reminders", task.pk))
-    if permissions.can_move_due(user, task):
+    if permissions.can_move_due(user, task) and why_not_moved(task) is None:
         links.append(("Move the due time of this task", "workflows:due", task.pk))
     if task.is_added:
         links.append(("Drop this task", "workflows:drop_task", task.pk))
