@@ -33,6 +33,11 @@ TASK = """
     RETURNING id
 """
 PREVIOUS = "INSERT INTO workflows_task_previous (from_task_id, to_task_id) VALUES (%s, %s)"
+RUNG = "(%s, %s, %s, '', '')"
+LADDER = f"""
+    INSERT INTO workflows_escalation (task_id, rung, send_at, how, reason)
+    VALUES {", ".join([RUNG] * 5)}
+"""
 COMPLETION = "INSERT INTO workflows_completion (task_id, by_id, at) VALUES (%s, %s, %s)"
 HEAD = "SELECT length, head FROM audit_stream WHERE name = %s"
 EVENT = """
@@ -92,7 +97,10 @@ class RawStep:
             at.process, at.case, "", "", None, None, None, None,
         )  # fmt: skip
         self._do(PREVIOUS, gate, at.task)
-        self._do(PREVIOUS, self._next_task(at, now), gate)
+        following = self._next_task(at, now)
+        rungs = ("WARN", "DUE", "OVERDUE", "SUPERVISOR", "MANAGER")
+        self._do(LADDER, *(part for rung in rungs for part in (following, rung, self._at(now))))
+        self._do(PREVIOUS, following, gate)
         self._do("COMMIT")
 
     def _next_task(self, at: Place, now: datetime) -> int:

@@ -6,6 +6,9 @@ FORESTALL_HOSTS        comma-separated host names the pages answer to
 FORESTALL_PROXIES      how many proxies of ours stand in front and add X-Forwarded-For (0)
 FORESTALL_HTTPS        0 only where the pages are served without TLS on one machine
 FORESTALL_POLICY       a force's own numbers as JSON, see casework/core/policy.py
+FORESTALL_EMAIL        the mail server, smtp+tls://name:password@host:587; without it none is sent
+FORESTALL_EMAIL_FROM   the address that e-mail comes from
+FORESTALL_SITE         where users reach the pages, as e-mails link to it: https://host
 FORESTALL_SOURCE_URL   where the source of this very installation is offered (AGPL section 13)
 """
 
@@ -104,6 +107,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "casework.core.context.frame",
+                "workflows.worklist.notices.told",
             ],
             "builtins": ["casework.ui.templatetags.ui"],
         },
@@ -210,6 +214,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# E-mail says that something waits and where to sign in, never what.
+EMAIL_IS_ON = bool(env.str("FORESTALL_EMAIL", ""))
+vars().update(env.email_url("FORESTALL_EMAIL", default="dummymail://"))
+EMAIL_TIMEOUT = 20  # seconds: a job may take two minutes
+DEFAULT_FROM_EMAIL = env.str("FORESTALL_EMAIL_FROM", f"forestall@{ALLOWED_HOSTS[0]}")
+SITE_URL = env.str("FORESTALL_SITE", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}")
 POLICY: dict[str, int] = env.json("FORESTALL_POLICY", default={})
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -231,7 +241,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "casework.core.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "casework.core.logs.RequestIdFilter"},
+        "keys": {"()": "casework.core.logs.KeyFilter"},
+    },
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}
     },
@@ -239,9 +252,11 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["request_id"],
+            "filters": ["request_id", "keys"],
         }
     },
+    # The development server writes every address it is asked for.
+    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
     "root": {"handlers": ["console"], "level": env.str("FORESTALL_LOG_LEVEL", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("casework.core.urls")),
     path("", include("casework.accounts.urls")),
+    path("", include("casework.deadlines.urls")),
     path("", include("casework.people.urls")),
     path("", include("casework.incidents.urls")),
     path("", include("casework.identification.urls")),

@@ -72,6 +72,26 @@ def _the_database_is_the_one_asked_for() -> None:
     check_vendor(chosen(dict(os.environ)), connection.vendor)
 
 
+@pytest.fixture(autouse=True)
+def _rules_as_they_are_declared(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No test hangs on what another one entered; one that is about versions asks for them."""
+    from casework.deadlines import book
+
+    book.forget()
+    if "versions_of_rules" not in request.fixturenames:
+        monkeypatch.setattr(book, "read", book.Book)
+
+
+@pytest.fixture
+def versions_of_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows of versions and noted days count, at once."""
+    from casework.deadlines import book
+
+    monkeypatch.setattr(book, "READ_EVERY", 0.0)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _the_database_can_be_emptied() -> Iterator[None]:
     """Tests with real transactions empty every table afterwards, which the guards refuse."""

@@ -253,6 +253,7 @@ class LifeOfWork(RuleBasedStateMachine):
         self.set_clock(timezone.now() + span)
         self.promises.forget()
         sweep.fire_due_timers()
+        sweep.send_escalations()
         sweep.end_holds()
         work_off()
 

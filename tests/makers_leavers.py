@@ -12,8 +12,11 @@ from casework.accounts.actions import (
     record_absence,
 )
 from casework.accounts.models import Absence, Role, Team, User, local_today
+from casework.core.queue import work_off
 from tests import makers
-from tests.makers_cases import make_case
+from tests.makers_cases import make_case, people_of
+from tests.makers_restricted import restrict
+from tests.makers_victims import offer_of, received
 from workflows import actions, leaving
 from workflows.models import HandOver, Intervention
 
@@ -21,9 +24,9 @@ Act = Callable[[Any, Any], object]
 Ready = Callable[[Any], Any]
 
 
-def handed_over(team: Team, *, receiver: User, by: User) -> HandOver:
+def handed_over(team: Team, *, receiver: User, by: User, leaver: User | None = None) -> HandOver:
     """A colleague of the team who had one task has left; `receiver` got it from `by`."""
-    leaver = makers.make_user(Role.OFFICER, team=team)
+    leaver = leaver or makers.make_user(Role.OFFICER, team=team)
     running = Intervention.objects.open().filter(case__team=team).first()
     if running is None:
         case = make_case(team=team)
@@ -45,6 +48,33 @@ def handed_over(team: Team, *, receiver: User, by: User) -> HandOver:
         reason="Moves to another force.",
         to={key: receiver for key, _ in leaving.work_of(leaver, receiver).items()},
     )
+
+
+def handed_over_with_kept(team: Team, *, receiver: User, by: User) -> HandOver:
+    """One who left owned a restricted case too: it went to who answers for it, unknown to `by`."""
+    leaver = makers.make_user(Role.OFFICER, team=team)
+    restrict(make_case(team=team, owner=leaver))
+    done = handed_over(team, receiver=receiver, by=by, leaver=leaver)
+    work_off()
+    return done
+
+
+def client_handed_over(team: Team) -> tuple[HandOver, User]:
+    """An advocate has left; the colleague at their desk who got the client, last."""
+    case = received(make_case(team=team))
+    offer = offer_of(case)
+    assert offer.service
+    assert offer.advocate
+    another = makers.make_user(Role.ADVOCATE, team=offer.service.team)
+    manager = people_of(case).manager
+    done = actions.hand_over(
+        user=offer.advocate,
+        by=manager,
+        last_day=local_today(),
+        reason="Works elsewhere from now on.",
+        to={key: another for key, _ in leaving.work_of(offer.advocate, manager).items()},
+    )
+    return done, another
 
 
 def pages(team: Team, *, receiver: User, by: User) -> dict[str, dict[str, Any]]:

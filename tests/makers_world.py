@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.utils import timezone
+
 from casework.accounts.models import Role, Team, User
 from casework.audit.models import Event
 from casework.cases.models import Case, State
+from casework.deadlines.actions import enter_version, note_day
+from casework.deadlines.models import NotedDay, RuleVersion
 from casework.enforcement.authorities.actions import name_to_unit
 from casework.enforcement.orders.models import RegimeSwitch
 from casework.identification.models import Flag
@@ -99,6 +104,9 @@ class World:
             **makers_leavers.pages(self.team, receiver=owner, by=by),
             "workflows:task": {"pk": task.pk},
             "workflows:priority": {"pk": task.pk},
+            "workflows:due": {"pk": task.pk},
+            "workflows:feed": {"token": actions.make_feed(by=self.users[OWNER])},
+            "workflows:reminders": {"pk": task.pk},
             "workflows:take": {"pk": task.pk},
             "workflows:add_task": {"pk": intervention.pk},
             "workflows:drop_task": {"pk": added.pk},
@@ -189,6 +197,9 @@ class World:
             "cases:asked_read": {"pk": asked_for(self.case, self.users[OWNER]).pk},
             "cases:person": {"ref": self.case.person.ref.lower()},
             "cases:*": {"slug": self.case.slug},
+            "deadlines:rule": {"name": "order.hearing_within_hours"},
+            "deadlines:end_day": {"pk": self._noted().pk, "how": "withdraw"},
+            "deadlines:end_version": {"pk": self._version().pk, "how": "withdraw"},
             "identification:*": {"pk": flag.pk},
             "incidents:batch": {"pk": batch},
             "incidents:rejects": {"pk": batch},
@@ -198,6 +209,22 @@ class World:
             "authorities:remove": {"pk": name.pk},
             "audit:entry": {"pk": Event.objects.filter(force=self.team.force)[0].pk},
         }
+
+    def _version(self) -> RuleVersion:
+        """A version of a rule that the law sets, which waits for a second person."""
+        day = timezone.localdate() + timedelta(days=3)
+        return enter_version(
+            rule="order.hearing_within_hours",
+            by=self.users[Role.MANAGER],
+            amount=72,
+            starts_on=day,
+            reason="An act.",
+        )
+
+    def _noted(self) -> NotedDay:
+        day = timezone.localdate() + timedelta(days=30)
+        by = self.users[Role.MANAGER]
+        return note_day(day=day, holiday="A royal wedding", by=by, reason="The Gazette.")
 
     def there(self, route: Route) -> dict[str, Any]:
         """Arguments under which the route leads to something. KeyError for one unheard of."""

@@ -220,6 +220,8 @@ DOORS = {
     "viewflow": {"workflows/*.py": "only the verbs know the engine"},
     "weasyprint": {"letters/pdf/*.py": "only the printer knows what prints"},
     "pypdfium2": {"letters/pdf/*.py": "only the printer reads what was printed"},
+    "icalendar": {"workflows/worklist/calendar.py": "only the feed knows what a calendar reads"},
+    "scipy": {"workflows/caseload/forecast/survival.py": "only the forecast counts survival"},
     "django_q": {
         "casework/core/*.py": "the seam to the queue, its schedules, its keeper and its doctor",
     },

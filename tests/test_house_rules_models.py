@@ -158,6 +158,7 @@ OPEN_TO_ALL = {
     "core:privacy": "the law wants it public",
     "core:source": "the licence wants it offered to everyone who uses the site",
     "core:source_archive": "the licence wants it offered to everyone who uses the site",
+    "workflows:feed": "a calendar program cannot sign in; the address is its key",
     "accounts:sign_in": "the way in",
     "accounts:sign_out": "a sitting may have ended before its reader presses the button",
 }

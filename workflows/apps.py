@@ -9,33 +9,63 @@ class WorkflowsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from casework.core import schedules
         from workflows import checks, checkup, failures  # noqa: F401 (the first two sign in)
         from workflows.registry import kinds
 
         kinds()  # a stored task finds its step only once its flow is loaded
         failures.connect()
-        schedules.every(
-            minutes=1,
-            name="sweep",
-            job="workflows.sweep.fire_due_timers",
-            title="the sweep of timers",
-        )
-        schedules.every(
-            minutes=1,
-            name="holds",
-            job="workflows.sweep.end_holds",
-            title="the end of holds",
-        )
-        schedules.every(
-            minutes=60,
-            name="letters",
-            job="workflows.sweep.expire_letters",
-            title="the expiry of letters",
-        )
-        schedules.every(
-            minutes=10,
-            name="leavers",
-            job="workflows.sweep.return_work_of_leavers",
-            title="the return of leavers' work",
-        )
+        declare_sweeps()
+        declare_mail()
+
+
+def declare_sweeps() -> None:
+    """What the clock does with tasks, holds and letters."""
+    from casework.core import schedules
+
+    schedules.every(
+        minutes=1,
+        name="sweep",
+        job="workflows.sweep.fire_due_timers",
+        title="the sweep of timers",
+        watched=True,
+    )
+    schedules.every(
+        minutes=1,
+        name="escalations",
+        job="workflows.sweep.send_escalations",
+        title="the sweep of deadlines",
+        watched=True,
+    )
+    schedules.every(
+        minutes=1,
+        name="holds",
+        job="workflows.sweep.end_holds",
+        title="the end of holds",
+    )
+    schedules.every(
+        minutes=60,
+        name="letters",
+        job="workflows.sweep.expire_letters",
+        title="the expiry of letters",
+    )
+    schedules.every(
+        minutes=10,
+        name="leavers",
+        job="workflows.sweep.return_work_of_leavers",
+        title="the return of leavers' work",
+    )
+
+
+def declare_mail() -> None:
+    """What the clock does with e-mail."""
+    from casework.core import schedules
+
+    schedules.every(
+        minutes=1, name="mail", job="workflows.jobs.send_mail", title="the sending of e-mail"
+    )
+    schedules.every(
+        minutes=30,
+        name="digests",
+        job="workflows.jobs.make_digests",
+        title="the making of digests",
+    )

@@ -12,9 +12,10 @@ from viewflow.workflow.status import STATUS
 from casework.accounts.models import local_today
 from casework.core.doctor import register
 from workflows.held import HELD
-from workflows.models import HandOver, Intervention, Task, TaskHold
+from workflows.models import Escalation, HandOver, Intervention, Mailing, Task, TaskHold
 
 TIMER_LATE = timedelta(minutes=5)
+MAIL_TOLD_FOR = timedelta(days=7)
 
 
 @register("Every open intervention has something that happens next")
@@ -65,6 +66,30 @@ def holds_run_out() -> Iterator[str]:
         yield (
             f"Holds of tasks are past their moment, {late} in all. Start the queue, which keeps "
             "the clock: python manage.py worker"
+        )
+
+
+@register("No reminder is past its moment")
+def reminders_are_sent() -> Iterator[str]:
+    late = Escalation.objects.late(timezone.now() - TIMER_LATE).filter(task__finished=None).count()
+    if late:
+        yield (
+            f"Reminders of deadlines are past their moment, {late} in all. Start the queue, which "
+            "keeps the clock: python manage.py worker"
+        )
+
+
+@register("E-mail goes out")
+def mail_goes_out() -> Iterator[str]:
+    """What was given up in the last week, and what a failed try has left waiting. No address."""
+    lately = timezone.now() - MAIL_TOLD_FOR
+    given_up = Mailing.objects.filter(given_up_at__gte=lately).exclude(failure="").count()
+    waiting = Mailing.objects.pending().exclude(failure="").count()
+    if given_up or waiting:
+        yield (
+            f"E-mails could not be sent: {given_up} were given up in the last week and {waiting} "
+            "are tried again. Look at the mail server and at FORESTALL_EMAIL; the notices "
+            "themselves are in the product all the same."
         )
 
 

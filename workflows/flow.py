@@ -38,7 +38,8 @@ from workflows.activations import (
     FinishActivation,
     JobActivation,
 )
-from workflows.models import Intervention, Task
+from workflows.escalating import ladder_of
+from workflows.models import Escalation, Intervention, Task
 from workflows.outcomes import TellsOutcome
 from workflows.timing import timed
 
@@ -119,7 +120,7 @@ def starts_with(node: Any) -> nodes.StartHandle:
 
 
 class StepActivation(nodes.ViewActivation):
-    """Writes case, kind, team, role and due time in the task's one INSERT."""
+    """Writes case, kind, team, role and due time in one INSERT, its ladder in another."""
 
     @classmethod
     def create(
@@ -139,6 +140,7 @@ class StepActivation(nodes.ViewActivation):
         if task.owner:
             task.status, task.assigned = STATUS.ASSIGNED, timezone.now()
         task.save()
+        Escalation.objects.bulk_create(ladder_of(task))
         if prev_activation.task is not None:
             task.follows(prev_activation.task)
         return activation
@@ -165,7 +167,8 @@ class Step(nodes.View):
     case, such as a partner's. `also` names one more user who may do it, whatever role it asks for
     and without taking it from its owner; `also_says` tells them why. `due` works out the deadline
     from the activation. `page` names the template with what must be seen first. `contact` says
-    that it needs contact to be cleared.
+    that it needs contact to be cleared. `leads_too` says that whoever leads the case may do it as
+    well, without taking it from its owner: one of its answers is for them alone.
 
     `outside` says that another agency's people do it, at the desk that `team` names. Neither
     person nor case is named to them: the record's `outside_ref` stands for both, `brief` gives
@@ -199,6 +202,7 @@ class Step(nodes.View):
         contact: bool = False,
         outside: bool = False,
         takes_data: bool = False,
+        leads_too: bool = False,
     ) -> None:
         super().__init__(view=None)
         if outside and (team is None or role not in OUTSIDE_ROLES):
@@ -207,6 +211,7 @@ class Step(nodes.View):
             raise ValueError(f"{title}: a partner's or an advocate's step is an outside step")
         self.outside = outside
         self.takes_data = takes_data
+        self.leads_too = leads_too
         self.form, self.act, self.on = form, act, on
         self.due = due
         self.role = role

@@ -7,7 +7,7 @@ of `manage.py check`, so that no new kind of record is forgotten on somebody's l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,70 +27,82 @@ from casework.visits.models import Visit
 from workflows.models import Task
 from workflows.stays import STAYS
 
+Users = Sequence[User]
 Thing = Task | Visit | Case | Warrant | TimedContact | SupportOffer | Restriction
 
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """One kind of record somebody has. `fields` name who has it, `of` finds those that are open
-    and theirs; `case` is the way from it to its case, `named` what a sentence calls it."""
+    """One kind of record somebody has. `fields` name who has it, `of_any` finds those that are
+    open and with one of several users; `case` is the way from it to its case, `named` what a
+    sentence calls it."""
 
     fields: tuple[str, ...]
-    of: Callable[[User], QuerySet[Any]]
+    of_any: Callable[[Users], QuerySet[Any]]
     named: Callable[[Any], str]
     case: str = "case"
     # Where it goes if to nobody by name, where that may be.
     to_nobody: str = ""
+
+    def of(self, user: User) -> QuerySet[Any]:
+        """Those that are open and theirs."""
+        return self.of_any([user])
+
+    def holders(self, users: Users, reader: User) -> set[int]:
+        """Keys of those of `users` who have one, but of people who are kept from the reader."""
+        found = self.of_any(users).filter(not_kept_from(reader, case=self.case)).order_by()
+        names = [field.rpartition(".")[2] for field in self.fields]
+        return {pk for row in found.values_list(*names) for pk in row if pk is not None}
 
     def seen_by(self, user: User, reader: User) -> list[Any]:
         """Those of `user`, but none of people who are kept from the reader."""
         return list(self.of(user).filter(not_kept_from(reader, case=self.case)))
 
 
-def _tasks(user: User) -> QuerySet[Task]:
-    tasks = Task.objects.open().filter(owner=user)
+def _tasks(users: Users) -> QuerySet[Task]:
+    tasks = Task.objects.open().filter(owner__in=users)
     return tasks.select_related("process", "case__person", "case__force", "team").order_by(
         "due_at", "pk"
     )
 
 
-def _visits(user: User) -> QuerySet[Visit]:
+def _visits(users: Users) -> QuerySet[Visit]:
     """Still to be made; what was made is history."""
     visits = Visit.objects.filter(state__in=TO_COME, intervention__finished__isnull=True)
-    visits = visits.filter(Q(lead_officer=user) | Q(second_officer=user))
+    visits = visits.filter(Q(lead_officer__in=users) | Q(second_officer__in=users))
     return visits.select_related("case__person", "case__force", "case__team").order_by(
         "planned_for", "pk"
     )
 
 
-def _cases(user: User) -> QuerySet[Case]:
-    cases = Case.objects.open().filter(owner=user).select_related("person", "force", "team")
+def _cases(users: Users) -> QuerySet[Case]:
+    cases = Case.objects.open().filter(owner__in=users).select_related("person", "force", "team")
     return cases.order_by("year", "number")
 
 
-def _warrants(user: User) -> QuerySet[Warrant]:
+def _warrants(users: Users) -> QuerySet[Warrant]:
     """Somebody is still to be found; who found them stays in its outcome."""
     wanted = Q(sub_type=SubType.WARRANT, state__in=OPEN_WARRANT)
     bailed = Q(sub_type=SubType.BAIL, state__in=OPEN_BAIL)
-    warrants = Warrant.objects.filter(wanted | bailed, allocated_to=user)
+    warrants = Warrant.objects.filter(wanted | bailed, allocated_to__in=users)
     return warrants.select_related("case__person", "case__force", "case__team").order_by("pk")
 
 
-def _contacts(user: User) -> QuerySet[TimedContact]:
-    contacts = TimedContact.objects.to_make().filter(officer=user)
+def _contacts(users: Users) -> QuerySet[TimedContact]:
+    contacts = TimedContact.objects.to_make().filter(officer__in=users)
     about = ("member__case__person", "member__case__force", "member__case__team")
     return contacts.select_related("member__operation", *about).order_by("minutes", "pk")
 
 
-def _clients(user: User) -> QuerySet[SupportOffer]:
-    offers = SupportOffer.objects.filter(advocate=user, state__in=WITH_SERVICE)
+def _clients(users: Users) -> QuerySet[SupportOffer]:
+    offers = SupportOffer.objects.filter(advocate__in=users, state__in=WITH_SERVICE)
     return offers.select_related("case__person", "case__force", "case__team", "service").order_by(
         "pk"
     )
 
 
-def _lists(user: User) -> QuerySet[Restriction]:
-    standing = Restriction.objects.standing().filter(manager=user)
+def _lists(users: Users) -> QuerySet[Restriction]:
+    standing = Restriction.objects.standing().filter(manager__in=users)
     return standing.select_related("case__person", "case__force", "case__team").order_by("pk")
 
 
@@ -103,24 +115,24 @@ def _visit_named(visit: Visit) -> str:
 HELD: dict[str, Held] = {
     "task": Held(
         fields=("workflows.Task.owner",),
-        of=_tasks,
+        of_any=_tasks,
         named=lambda task: f"the task \u201c{task.title}\u201d",
         to_nobody="the team's queue",
     ),
     "visit": Held(
         fields=("visits.Visit.lead_officer", "visits.Visit.second_officer"),
-        of=_visits,
+        of_any=_visits,
         named=_visit_named,
     ),
     "case": Held(
         fields=("cases.Case.owner",),
-        of=_cases,
+        of_any=_cases,
         named=lambda case: f"the case {case.ref}",
         case="pk",
     ),
     "warrant": Held(
         fields=("warrants.Warrant.allocated_to",),
-        of=_warrants,
+        of_any=_warrants,
         named=lambda warrant: (
             f"the {'bail' if warrant.is_bail else 'warrant'} of {warrant.case.ref}"
         ),
@@ -128,18 +140,18 @@ HELD: dict[str, Held] = {
     ),
     "contact": Held(
         fields=("operations.TimedContact.officer",),
-        of=_contacts,
+        of_any=_contacts,
         named=lambda contact: f"the contact of {contact.case.ref} around an event",
         case="member__case",
     ),
     "support": Held(
         fields=("victims.SupportOffer.advocate",),
-        of=_clients,
+        of_any=_clients,
         named=lambda offer: f"the client {offer.outside_ref}",
     ),
     "restriction": Held(
         fields=("cases.Restriction.manager",),
-        of=_lists,
+        of_any=_lists,
         named=lambda row: f"the list of {row.case.ref}",
     ),
 }

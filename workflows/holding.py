@@ -25,19 +25,19 @@ def until(task: Task, at: datetime, *, days: int | None, until_on: date | None) 
         raise Refused("Enter at least 1 working day.")
     if until_on is not None and until_on < at.astimezone(LONDON).date():
         raise Refused("The date must be today or in the future.")
-    most = _working_days(task, at, HOLD_AT_MOST.value)
+    at_most = HOLD_AT_MOST.amount_in(task.case.force.nation)
+    most = _working_days(task, at, at_most)
     ends = _working_days(task, at, days) if days is not None else _end_of(until_on or at.date())
-    if (days or 0) > HOLD_AT_MOST.value or ends > most:
-        raise Refused(
-            f"A task can be on hold for at most {HOLD_AT_MOST.value} working days from today."
-        )
+    if (days or 0) > at_most or ends > most:
+        raise Refused(f"A task can be on hold for at most {at_most} working days from today.")
     return ends
 
 
 def _working_days(task: Task, at: datetime, days: int) -> datetime:
     # No more than asked for is ever counted: a thousand days would outrun the calendar.
-    days = min(days, HOLD_AT_MOST.value)
-    return HOLD_AT_MOST.due(at, task.case.force.nation, amount=days).due_at
+    nation = task.case.force.nation
+    days = min(days, HOLD_AT_MOST.amount_in(nation))
+    return HOLD_AT_MOST.due(at, nation, amount=days).due_at
 
 
 def _end_of(day: date) -> datetime:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
+from django.db.models import Count, F
 from viewflow.workflow.status import STATUS
 
 from casework.cases.models import ENDED
 from casework.clocks.deadlines import ProofBroken, replay
 from casework.core.invariants import must_hold
-from workflows.models import Intervention, Task
+from workflows.models import Intervention, Rung, Task
 
 
 @must_hold("I6", "Every finished task of people has one completion, by somebody")
@@ -42,6 +44,26 @@ def due_times_are_proved() -> Iterator[str]:
             continue
         if proved != task.due_at:
             yield f"task {task.pk}: due otherwise than its proof says"
+
+
+@must_hold("I10", "Every open task has the whole ladder of its deadline")
+def open_tasks_have_their_ladder() -> Iterator[str]:
+    rungs = Count("escalations__rung", distinct=True)
+    for task in Task.objects.open().annotate(rungs=rungs).exclude(rungs=len(Rung)).order_by("pk"):
+        yield f"task {task.pk} has {task.rungs} of {len(Rung)} rungs"
+
+
+@must_hold("I10", "Every due time that was moved stands where its last move put it")
+def moved_due_times_are_kept() -> Iterator[str]:
+    moved = Task.objects.filter(due_changes__isnull=False).distinct().order_by("pk")
+    for task in moved.prefetch_related("due_changes").iterator(chunk_size=500):
+        changes = list(task.due_changes.all())
+        chain = all(a.after == b.before for a, b in pairwise(changes))
+        last = changes[-1]
+        if not chain or task.due_change_id != last.pk or task.due_at != last.after:
+            yield f"task {task.pk}: due otherwise than its moves say"
+    for task in Task.objects.filter(due_change__isnull=False).exclude(due_change__task=F("pk")):
+        yield f"task {task.pk}: its due time was moved by the move of another task"
 
 
 @must_hold("I11", "Every step of an intervention follows one that leads to it")

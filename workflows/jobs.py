@@ -5,14 +5,19 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 
+from django.utils import timezone
 from viewflow.workflow.status import STATUS
 
-from workflows import actions
+from workflows import actions, digests
+from workflows import mailing as mailing_words
 from workflows.activations import MOST_STARTS
-from workflows.models import HandOver, Intervention, Task
+from workflows.models import HandOver, Intervention, Mailing, Task
 from workflows.waking import fire_what_is_due
 
 log = logging.getLogger(__name__)
+now = timezone.now
+# At most so many e-mails in one run, so that it ends within the time limit of a job.
+MAILS_IN_A_RUN = 200
 
 
 class JobKeptDying(Exception):
@@ -72,6 +77,45 @@ def _give_up(row: Task, error: Exception) -> None:
     with suppress(Task.DoesNotExist), row.activation() as activation:
         if activation.task.status == STATUS.STARTED:
             activation.error(error)
+
+
+def send_mail() -> int:
+    """Send the e-mails whose turn has come, oldest first; how many went out.
+
+    One that fails is noted by the kind of its failure and tried again a few times; the others go
+    on. A worker that is killed after a message left sends it once more, under the same id.
+    """
+    sent = 0
+    for pk in list(Mailing.objects.next(now()).values_list("pk", flat=True)[:MAILS_IN_A_RUN]):
+        mailing = actions.claim_mailing(mailing=pk)
+        if mailing is None:
+            continue
+        try:
+            mailing_words.message_of(mailing).send()
+        except Exception as error:
+            log.warning("mailing %s failed: %s", pk, type(error).__name__)
+            actions.note_not_mailed(mailing=mailing, failure=type(error).__name__)
+        else:
+            actions.note_mailed(mailing=mailing)
+            sent += 1
+    return sent
+
+
+def make_digests() -> int:
+    """Make the day's digest of everybody who has something in it, from the hour that is set.
+
+    May run as often as it likes: a user gets one a day, and none where e-mail is off. Returns how
+    many were made.
+    """
+    local = timezone.localtime(now(), timezone.get_default_timezone())
+    if not mailing_words.is_on() or local.hour < mailing_words.DIGEST_FROM.value:
+        return 0
+    made = 0
+    for user in digests.readers_without_one(local.date()):
+        figures = digests.figures(user, now())
+        if any(figures.values()):
+            made += actions.make_digest(user=user, day=local.date(), **figures)
+    return made
 
 
 def look_again(*, intervention: int) -> int:

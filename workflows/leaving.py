@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from casework.accounts.models import Absence, RoleGrant, User
+from casework.accounts.access import role_scope
+from casework.accounts.models import LEADS_PEOPLE, Absence, RoleGrant, User
 from casework.cases.actions.shared import check_can_own
 from casework.cases.models import Case, Restriction, not_kept_from
 from casework.cases.moves import check_move
 from casework.cases.restricting import check_can_answer, check_deed
-from casework.core.errors import Conflict, Refused, reason_against
+from casework.core.errors import Conflict, NotAllowed, Refused, reason_against
 from casework.enforcement.warrants.actions.passing import check_may_search
 from casework.enforcement.warrants.models import Warrant
 from casework.enforcement.warrants.permissions import check_can_supervise
@@ -26,7 +27,7 @@ from casework.visits.actions.officers import check_may_go_instead
 from casework.visits.models import Visit
 from letters.correspondence.models import Letter, LetterState
 from workflows import giving, permissions
-from workflows.held import HELD, Thing, named
+from workflows.held import HELD, Thing, case_of, named
 from workflows.models import Task
 
 # In a choice of who gets something: nobody by name, where that may be (`Held.to_nobody`).
@@ -78,6 +79,26 @@ def work_of(user: User, reader: User) -> Work:
         stands_in=list(absences.order_by("starts_on", "pk")),
         written=list(letters.select_related("case").order_by("pk")),
     )
+
+
+def check_leads_what_is_left(reader: User, work: Work) -> None:
+    """Raise NotAllowed where somebody's roles are over and some of what they still have is of a
+    team that the reader does not lead: a role of the past shows nobody another team's work.
+    """
+    if work.grants:
+        return
+    led = role_scope(reader, *LEADS_PEOPLE)
+    cases = [case_of(thing) for _, thing in work.items()] + [task.case for task in work.beside]
+    if any(case.force_id not in led.forces and case.team_id not in led.teams for case in cases):
+        raise NotAllowed(
+            "Some of what they still have is another team's. A manager of the force hands it over."
+        )
+
+
+def still_having(people: list[User], reader: User) -> list[User]:
+    """Those of `people` who have anything open that the reader may know of, in their order."""
+    having = {pk for held in HELD.values() for pk in held.holders(people, reader)}
+    return [user for user in people if user.pk in having]
 
 
 def check_every_item_is_chosen(work: Work, to: Mapping[str, User | None]) -> None:

@@ -18,7 +18,7 @@ from casework.core.errors import (
     passes,
     reason_against,
 )
-from workflows.models import Handout, Intervention, Task
+from workflows.models import Handout, Intervention, Rung, Task
 
 # Who gives out and unblocks work (domain: section 6).
 LEADS = (Role.SUPERVISOR, Role.MANAGER)
@@ -55,6 +55,11 @@ def is_also_for(user: User, task: Task) -> bool:
     if task.also_for_id != user.pk:
         return False
     return any(has_role(user, role, force=task.case.force, team=task.team) for role in ON_CASES)
+
+
+def does_as_lead(user: User, task: Task) -> bool:
+    """Whether the step lets whoever leads the case do it beside its owner, and this user does."""
+    return getattr(task.flow_task, "leads_too", False) and leads(user, case=task.case)
 
 
 def is_standing_in(user: User, task: Task) -> bool:
@@ -142,8 +147,11 @@ def check_can_take(user: User, task: Task) -> None:
 
 
 def check_can_do(user: User, task: Task) -> None:
-    """A task is done by the person who has it, one it asks beside them, or one who may take it."""
-    if is_also_for(user, task):
+    """A task is done by the person who has it, one it asks beside them, or one who may take it.
+
+    And, where the step says so, by whoever leads the case.
+    """
+    if is_also_for(user, task) or does_as_lead(user, task):
         return
     if task.owner_id == user.pk:
         if not holds_of(user, task):
@@ -239,6 +247,29 @@ def check_can_set_priority(user: User, task: Task) -> None:
         raise NotAllowed("A supervisor or manager sets the priority of a task.")
 
 
+def check_can_stop_reminders(user: User, task: Task) -> None:
+    """Whoever leads the case stops what is still to be sent of a task, but never of their own."""
+    if not leads(user, case=task.case):
+        raise NotAllowed("A supervisor or manager stops the reminders of a task.")
+    if user.pk in (task.owner_id, task.also_for_id):
+        raise NotAllowed("You have this task. Somebody else stops its reminders.")
+
+
+def rungs_stopped_by(user: User, task: Task) -> set[Rung]:
+    """Which rungs this lead may stop: what a manager is told, only a manager."""
+    if has_role(user, Role.MANAGER, force=task.case.force, team=task.case.team):
+        return set(Rung)
+    return set(Rung) - {Rung.MANAGER}
+
+
+def check_can_move_due(user: User, task: Task) -> None:
+    """Whoever leads the case's team moves a due time; never their own task's (assurance: I10)."""
+    if not leads(user, case=task.case):
+        raise NotAllowed("A supervisor or manager moves a due time.")
+    if task.owner_id == user.pk:
+        raise NotAllowed("You have this task, so somebody else has to move its due time.")
+
+
 def check_can_hold(user: User, task: Task) -> None:
     """Whoever has a task, or leads its team, lets it wait; never a task of another agency."""
     if task.flow_task.outside:
@@ -275,7 +306,9 @@ can_see = partial(passes, check_can_see)
 can_take = partial(passes, check_can_take)
 can_do = partial(passes, check_can_do)
 can_add = partial(passes, check_can_add)
+can_move_due = partial(passes, check_can_move_due)
 can_hold = partial(passes, check_can_hold)
 can_set_priority = partial(passes, check_can_set_priority)
+can_stop_reminders = partial(passes, check_can_stop_reminders)
 can_start = partial(passes, check_can_start)
 can_cancel = partial(passes, check_can_cancel)

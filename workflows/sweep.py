@@ -1,4 +1,5 @@
-"""The clock: fires timers that are due. The queue calls it every minute.
+"""The clock: fires timers that are due, and sends what a deadline asks for. The queue calls it
+every minute.
 
 Overdue is never something the sweep sets: it is read from due times. A sweep that ran late
 loses nothing, it only acts late.
@@ -15,10 +16,19 @@ from viewflow.workflow.status import STATUS
 from casework.accounts.models import Role, RoleGrant
 from casework.cases.models import Interest, Restriction
 from letters.correspondence import rules
-from workflows.actions import end_spent_hold, expire_letter, return_stranded
-from workflows.models import Task, TaskHold
+from workflows.actions import (
+    end_spent_hold,
+    escalate,
+    expire_letter,
+    lapse_escalations,
+    return_stranded,
+)
+from workflows.models import Escalation, Task, TaskHold
 
 log = logging.getLogger(__name__)
+# So many rungs are sent in one run, so that it ends within the time limit of a job; the rest of
+# what a week without a sweep has left follows a minute later.
+MOST_IN_A_RUN = 2000
 
 
 def fire_due_timers() -> int:
@@ -38,6 +48,25 @@ def fire_due_timers() -> int:
         except Exception as error:
             log.error("timer %s failed: %s", task.pk, type(error).__name__)
     return fired
+
+
+def send_escalations() -> int:
+    """Send every rung whose moment has come, oldest first, each in a transaction of its own.
+
+    One that fails is logged by number and tried again next time; the others go on. Returns how
+    many were sent.
+    """
+    lapse_escalations()
+    late = Escalation.objects.late(timezone.now()).values_list("pk", flat=True)
+    sent = 0
+    for pk in list(late):
+        try:
+            sent += escalate(escalation=pk)
+        except Exception as error:
+            log.error("escalation %s failed: %s", pk, type(error).__name__)
+        if sent == MOST_IN_A_RUN:
+            break
+    return sent
 
 
 def expire_letters() -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from casework.core.append_only import Guard, append_only, register
 
 DONE_ONCE = "That a task was done cannot be changed."
-DUE_ONCE = "A due time cannot be moved."
+DUE_KEPT = "A due time moves only with its reason, which is kept."
+MOVED_ONCE = "That a due time was moved cannot be changed."
 HELD_ONCE = "What was said of a hold cannot be changed."
 HOLD_OVER = "A hold that has ended stays ended."
 EXTENDED_ONCE = "That a hold was made longer cannot be changed."
@@ -14,17 +15,15 @@ ADDED_OVER = "What came of an added task cannot be changed."
 HANDED_ONCE = "That work was handed over cannot be changed."
 PRESSING_ONCE = "What was said of a priority cannot be changed."
 GIVEN_ONCE = "What was given out together cannot be changed."
+SENT_ONCE = "What is sent of a deadline, and what became of it, cannot be changed."
+FEED_ONCE = "The address of a calendar feed cannot be changed."
+MAILED_ONCE = "What became of an e-mail cannot be changed."
+OPENED_ONCE = "That somebody opened a task cannot be changed."
+TOLD_ONCE = "That somebody was told cannot be changed."
 HOLD = "workflows_taskhold"
 GUARDS = register(
     [
         *append_only("workflows_completion", sentence=DONE_ONCE, pk="task_id"),
-        Guard(
-            name="workflows_task_due_once",
-            table="workflows_task",
-            moment="UPDATE",
-            sentence=DUE_ONCE,
-            when="old.due_at IS NOT NULL AND (new.due_at IS NULL OR new.due_at <> old.due_at)",
-        ),
     ]
 )
 # Of tables that came later, by a migration of their own.
@@ -90,4 +89,66 @@ HANDED = register(
         *append_only("workflows_handoveritem", sentence=HANDED_ONCE),
         *append_only("workflows_prioritychange", sentence=PRESSING_ONCE),
     ]
+)
+# What is sent of a deadline, and who was told.
+LADDER = register(
+    [
+        *append_only(
+            "workflows_escalation",
+            sentence=SENT_ONCE,
+            keys=("task_id, rung, send_at",),
+            unless="old.settled_at IS NULL AND new.settled_at IS NOT NULL AND new.id = old.id "
+            "AND new.task_id = old.task_id AND new.rung = old.rung "
+            "AND new.send_at = old.send_at",
+        ),
+        *append_only(
+            "workflows_notice",
+            sentence=TOLD_ONCE,
+            keys=("escalation_id, recipient_id",),
+            unless="old.read_at IS NULL AND new.read_at IS NOT NULL AND new.id = old.id "
+            "AND new.recipient_id = old.recipient_id AND new.task_id = old.task_id "
+            "AND new.escalation_id = old.escalation_id AND new.made_at = old.made_at",
+        ),
+    ]
+)
+# Of tables that came after those.
+MAILED = register(
+    [
+        *append_only(
+            "workflows_mailing",
+            sentence=MAILED_ONCE,
+            unless="old.sent_at IS NULL AND old.given_up_at IS NULL AND new.id = old.id "
+            "AND new.user_id = old.user_id AND new.kind = old.kind "
+            "AND new.made_at = old.made_at AND new.tries >= old.tries "
+            "AND new.overdue = old.overdue AND new.soon = old.soon "
+            "AND new.unopened = old.unopened "
+            "AND (new.day = old.day OR new.day IS NULL AND old.day IS NULL)",
+        ),
+        *append_only("workflows_opening", sentence=OPENED_ONCE, keys=("task_id, user_id",)),
+    ]
+)
+# A due time moves with the row that says who moved it and why, and with nothing else.
+DUE_MOVES = register(
+    [
+        *append_only("workflows_duechange", sentence=MOVED_ONCE),
+        Guard(
+            name="workflows_task_due_kept",
+            table="workflows_task",
+            moment="UPDATE",
+            sentence=DUE_KEPT,
+            when="old.due_at IS NOT NULL AND (new.due_at IS NULL OR new.due_at <> old.due_at) "
+            "AND (new.due_change_id IS NULL "
+            "OR new.due_change_id = coalesce(old.due_change_id, 0))",
+        ),
+    ]
+)
+FEEDS = register(
+    append_only(
+        "workflows_calendarfeed",
+        sentence=FEED_ONCE,
+        keys=("fingerprint",),
+        unless="old.revoked_at IS NULL AND new.revoked_at IS NOT NULL AND new.id = old.id "
+        "AND new.user_id = old.user_id AND new.fingerprint = old.fingerprint "
+        "AND new.made_at = old.made_at",
+    )
 )

@@ -66,11 +66,17 @@ def check_can_let_go(by: User, user: User) -> None:
     """Whoever leads all that somebody does hands over their work and ends their roles.
 
     A supervisor for the officers of their teams, a manager for everybody of the force but those
-    who watch over it. Raises NotVisible for a stranger, NotAllowed with who can.
+    who watch over it. Where every role is over already, whoever led one of those that were: what
+    is left still has to go. Raises NotVisible for a stranger, NotAllowed with who can.
     """
     manages, supervises = role_scope(by, Role.MANAGER), role_scope(by, *LEADS_PEOPLE)
     grants = list(RoleGrant.objects.not_over().filter(user=user).select_related("force", "team"))
-    if not (any(_covers(supervises, grant) for grant in grants) or user.force_id in manages.forces):
+    known = any(_covers(supervises, grant) for grant in grants)
+    if not grants:
+        known = any(
+            _led(grant, manages, supervises) for grant in RoleGrant.objects.filter(user=user)
+        )
+    if not known and user.force_id not in manages.forces:
         raise NotVisible("There is no such person.")
     if by == user:
         raise NotAllowed("Another supervisor or a manager hands over your work.")
@@ -83,8 +89,12 @@ def _check_leads_role(grant: RoleGrant, manages: Scope, supervises: Scope) -> No
     held = f"{grant.get_role_display().lower()}, {where}"
     if grant.role in (Role.ADMIN, Role.AUDITOR):
         raise NotAllowed(f"They are {held}. A system administrator takes that role away first.")
-    if not _covers(supervises if grant.role == Role.OFFICER else manages, grant):
+    if not _led(grant, manages, supervises):
         raise NotAllowed(f"They are {held}. A manager of the force hands over their work.")
+
+
+def _led(grant: RoleGrant, manages: Scope, supervises: Scope) -> bool:
+    return _covers(supervises if grant.role == Role.OFFICER else manages, grant)
 
 
 def _covers(scope: Scope, grant: RoleGrant) -> bool:
@@ -103,3 +113,13 @@ def colleagues_led(by: User) -> QuerySet[User]:
         is_active=True, pk__in=grants.values("user")
     )
     return found.order_by("last_name", "first_name", "pk")
+
+
+def formerly_led(by: User) -> list[User]:
+    """Everybody whose every role is over, and whose work `by` may still hand over, by name."""
+    past = RoleGrant.objects.filter(role_scope(by, *LEADS_PEOPLE).q())
+    found = User.objects.visible_to(by).filter(pk__in=past.values("user"))
+    gone = found.exclude(pk__in=RoleGrant.objects.not_over().values("user")).exclude(pk=by.pk)
+    manages, supervises = role_scope(by, Role.MANAGER), role_scope(by, *LEADS_PEOPLE)
+    led = {grant.user_id for grant in past if _led(grant, manages, supervises)}
+    return [each for each in gone.order_by("last_name", "first_name", "pk") if each.pk in led]

@@ -53,6 +53,13 @@ def role_rows(grants: list[RoleGrant]) -> list[list[str]]:
     ]
 
 
+def where_they_work(user: User) -> str:
+    """The teams of the user's roles today; the force where they work for all of it and no team."""
+    grants = user.grants_on()
+    named = {grant.team.name for grant in grants if grant.team}
+    return ", ".join(sorted(named or {grant.force.name for grant in grants}))
+
+
 ABSENCE_HEAD = ["Name", "First day", "Last day", "Stands in", "Change"]
 
 

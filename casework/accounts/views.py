@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from casework.accounts import actions, presenters, sessions
 from casework.accounts.forms import PasswordForm, SignInForm
+from casework.accounts.outside import is_outside
 from casework.accounts.requests import SignedInRequest
 from casework.core import navigation
 from casework.core.errors import Refused
@@ -53,6 +54,7 @@ def account(request: SignedInRequest) -> HttpResponse:
         "head": ["Role", "Where", "From", "To"],
         "roles": presenters.role_rows(request.user.grants_on()),
         "more": navigation.more_for(request.user),
+        "may_be_away": not is_outside(request.user),
     }
     return render(request, "pages/accounts/account.html", context)
 

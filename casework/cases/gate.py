@@ -9,7 +9,7 @@ contact has begun or an authority is live. Only what the officer wrote down is s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -55,6 +55,8 @@ STOPS = {
     Special.IN_CUSTODY: IN_CUSTODY,
 }
 
+# What is written down may itself close the gate, from that very instant on.
+AN_INSTANT = timedelta(microseconds=1)
 # Before a manager has adopted the case; "" is before it was opened.
 NOT_YET = ("", State.FLAGGED, State.TRIAGE, State.ASSESSMENT)
 
@@ -97,6 +99,16 @@ def gate_status(case: Case, *, at: datetime | None = None) -> GateStatus:
     return GateStatus(
         True, f"Contact is cleared until {local_time(gate.valid_until)}.", gate.valid_until
     )
+
+
+def was_cleared(case: Case, *, typed: datetime, written_at: datetime) -> bool:
+    """Whether contact was cleared at a time that somebody typed, and wrote down at `written_at`.
+
+    It has no seconds, so it stands for its minute: cleared at either end of that will do, as far
+    as it had come by then. Both instants are aware.
+    """
+    ends = min(typed.replace(second=59, microsecond=999_999), written_at - AN_INSTANT)
+    return any(gate_status(case, at=at).open for at in {typed, max(typed, ends)})
 
 
 def require_open_gate(case: Case, *, at: datetime | None = None, signed: bool = True) -> None:

@@ -107,7 +107,7 @@ def clear_period_is_over(case: Case, at: datetime) -> None:
 def no_open_work(case: Case, _at: datetime) -> None:
     """Nothing is left hanging: tasks, letters and interventions are finished or cancelled (I9)."""
     counts = (
-        (case.tasks.filter(finished=None).count(), "task"),
+        (case.tasks.filter(finished=None, due_at__isnull=False).count(), "task"),
         (case.letters.filter(ended_at=None).count(), "letter"),
         (case.interventions.filter(finished=None).count(), "intervention"),
     )

@@ -129,7 +129,7 @@ def has_lost_its_basis(flag: Flag) -> bool:
 def open_tasks(case: Case) -> list[Any]:
     """The case's open work, soonest first. Rows of the workflows room, reached from the case."""
     tasks = case.tasks.filter(finished=None, due_at__isnull=False)
-    shown = tasks.select_related("owner", "team", "process", "added")
+    shown = tasks.select_related("owner", "team", "process", "added").prefetch_related("holds")
     return list(shown.order_by("due_at", "pk"))
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from casework.clocks.bands import Band, band, is_evening, is_weekend, time_of_day
 from casework.clocks.calendars import (
+    NOTHING,
     Nation,
+    Noted,
     bank_holidays,
     calendar_version,
     horizon_warning,
@@ -44,12 +46,14 @@ from casework.clocks.words import proof_in_words
 
 __all__ = [
     "LONDON",
+    "NOTHING",
     "Band",
     "Counting",
     "Deadline",
     "Ends",
     "Kind",
     "Nation",
+    "Noted",
     "ProofBroken",
     "Rule",
     "Source",

@@ -2,11 +2,14 @@
 
 The days come from the `holidays` package (substitute days included). It was compared with the
 list published on gov.uk, day by day, for 2012 to 2028; `tests/clocks` keeps the result. A day
-proclaimed after the package was released goes into `PROCLAIMED`, with a new version number.
+proclaimed after the package was released goes into `PROCLAIMED`, with a new version number; one
+that the force notes itself is handed in with the question (`Noted`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -27,6 +30,17 @@ class Nation(StrEnum):
     def label(self) -> str:
         return {"E": "England and Wales", "S": "Scotland", "N": "Northern Ireland"}[self.value]
 
+
+@dataclass(frozen=True)
+class Noted:
+    """Days that a force noted for one nation, over what the package says: a name makes the day a
+    bank holiday, None an ordinary day. `version` says which notes these are, for proofs."""
+
+    days: Mapping[date, str | None] = field(default_factory=dict)
+    version: str = ""
+
+
+NOTHING = Noted()
 
 # England and Wales share every bank holiday, so one of the two stands for both.
 _SUBDIVISION = {Nation.E: "ENG", Nation.S: "SCT", Nation.N: "NIR"}
@@ -55,9 +69,10 @@ _SATURDAY, _SUNDAY = 5, 6
 
 
 @cache
-def calendar_version() -> str:
+def calendar_version(noted_version: str = "") -> str:
     """What the answers of this module were worked out from, for proofs."""
-    return f"holidays {version('holidays')}, overrides {OVERRIDES_VERSION}"
+    noted = f", noted {noted_version}" if noted_version else ""
+    return f"holidays {version('holidays')}, overrides {OVERRIDES_VERSION}{noted}"
 
 
 @lru_cache(maxsize=512)
@@ -70,14 +85,15 @@ def _package_days(nation: Nation, year: int) -> MappingProxyType[date, str]:
     )
 
 
-def bank_holidays(nation: Nation, year: int) -> dict[date, str]:
+def bank_holidays(nation: Nation, year: int, noted: Noted = NOTHING) -> dict[date, str]:
     """The bank holidays of `nation` in `year` by date, with their names.
 
     Holds both a holiday that falls on a weekend and its substitute day.
     """
     days = dict(_package_days(nation, year))
-    for (where, day), name in PROCLAIMED.items():
-        if where != nation or day.year != year:
+    proclaimed = {day: name for (where, day), name in PROCLAIMED.items() if where == nation}
+    for day, name in (proclaimed | dict(noted.days)).items():
+        if day.year != year:
             continue
         if name is None:
             days.pop(day, None)
@@ -86,28 +102,30 @@ def bank_holidays(nation: Nation, year: int) -> dict[date, str]:
     return dict(sorted(days.items()))
 
 
-def holiday_name(day: date, nation: Nation) -> str | None:
+def holiday_name(day: date, nation: Nation, noted: Noted = NOTHING) -> str | None:
     """The name of the bank holiday that `day` is in `nation`, or None."""
+    if day in noted.days:
+        return noted.days[day]
     if (nation, day) in PROCLAIMED:
         return PROCLAIMED[nation, day]
     return _package_days(nation, day.year).get(day)
 
 
-def why_not_working(day: date, nation: Nation) -> str | None:
+def why_not_working(day: date, nation: Nation, noted: Noted = NOTHING) -> str | None:
     """Why `day` is not a working day in `nation` ("Sunday", "Good Friday"), or None when it is."""
     if day.weekday() == _SATURDAY:
         return "Saturday"
     if day.weekday() == _SUNDAY:
         return "Sunday"
-    return holiday_name(day, nation)
+    return holiday_name(day, nation, noted)
 
 
-def is_working_day(day: date, nation: Nation) -> bool:
+def is_working_day(day: date, nation: Nation, noted: Noted = NOTHING) -> bool:
     """Monday to Friday and not a bank holiday in `nation`. Source: local (domain: section 2.0)."""
-    return why_not_working(day, nation) is None
+    return why_not_working(day, nation, noted) is None
 
 
-def why_disregarded(day: date, nation: Nation) -> str | None:
+def why_disregarded(day: date, nation: Nation, noted: Noted = NOTHING) -> str | None:
     """Why a statutory clock in hours stands still on `day`, or None when it runs.
 
     Sundays, Christmas Day, Good Friday and bank holidays are disregarded; Saturdays are not.
@@ -115,12 +133,13 @@ def why_disregarded(day: date, nation: Nation) -> str | None:
     """
     if day.weekday() == _SUNDAY:
         return "Sunday"
-    name = holiday_name(day, nation)
+    name = holiday_name(day, nation, noted)
     if name is None or day.weekday() != _SATURDAY:
         return name
     month_and_day = (day.month, day.day)
     # Christmas Day is disregarded by name; a proclaimed Saturday is there on purpose.
-    named = month_and_day == (12, 25) or (nation, day) in PROCLAIMED
+    proclaimed = day in noted.days or (nation, day) in PROCLAIMED
+    named = month_and_day == (12, 25) or proclaimed
     return name if named or month_and_day in _SATURDAYS_IN_LAW[nation] else None
 
 

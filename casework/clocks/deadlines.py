@@ -14,7 +14,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from casework.clocks.calendars import (
+    NOTHING,
     Nation,
+    Noted,
     calendar_version,
     why_disregarded,
     why_not_working,
@@ -41,17 +43,18 @@ class Deadline:
     proof: dict[str, Any] = field(hash=False)
 
 
-def due(start: datetime, rule: Rule, nation: Nation) -> Deadline:
+def due(start: datetime, rule: Rule, nation: Nation, noted: Noted = NOTHING) -> Deadline:
     """The deadline of `rule` from the aware instant `start`, in the force's `nation`.
 
-    Raises ValueError when `start` has no time zone.
+    `noted` are the days that the force noted for that nation. Raises ValueError when `start` has
+    no time zone.
     """
     start = _utc(start)
     nation = Nation(nation)
     reasons: dict[str, str] = {}
 
     def why_not(day: date) -> str | None:
-        why = (why_disregarded if rule.disregards else why_not_working)(day, nation)
+        why = (why_disregarded if rule.disregards else why_not_working)(day, nation, noted)
         if why is not None:
             reasons[day.isoformat()] = why
         return why
@@ -64,7 +67,7 @@ def due(start: datetime, rule: Rule, nation: Nation) -> Deadline:
         "nation": str(nation),
         "rule": rule.as_json(),
         "rule_in_words": rule.in_words,
-        "calendar": calendar_version(),
+        "calendar": calendar_version(noted.version),
         "not_counted": reasons,
         "steps": steps,
         "due_at": due_at.isoformat(),
@@ -98,13 +101,13 @@ def replay(proof: dict[str, Any]) -> datetime:
     return due_at
 
 
-def due_with_todays_calendar(proof: dict[str, Any]) -> Deadline:
+def due_with_todays_calendar(proof: dict[str, Any], noted: Noted = NOTHING) -> Deadline:
     """The deadline the same start and rule give with the calendar of now.
 
     Differs from the proof when a bank holiday was proclaimed in between.
     """
     start = datetime.fromisoformat(proof["start"])
-    return due(start, Rule.from_json(proof["rule"]), Nation(proof["nation"]))
+    return due(start, Rule.from_json(proof["rule"]), Nation(proof["nation"]), noted)
 
 
 def hours_skipping_excluded(start: datetime, hours: int, nation: Nation) -> datetime:

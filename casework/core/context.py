@@ -6,10 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from casework.core.navigation import address, items
+from casework.core.silence import silence
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Where the source is offered, whether this is made-up data, the menu, the way out."""
+    """Where the source is offered, whether this is made-up data, the menu, the way out; and, for
+    who is signed in, whether the clocks are silent."""
     # An error may be answered before the user is known.
     user = getattr(request, "user", None)
     menu = items(user, request.path)
@@ -19,5 +21,6 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "demonstration": settings.DEMONSTRATION,
         "navigation": menu,
         "user_links": [{"text": "Account", "href": account}] if account else [],
+        "silence": silence() if getattr(user, "is_authenticated", False) else None,
         "sign_out_href": address("accounts:sign_out"),
     }

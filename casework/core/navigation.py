@@ -6,6 +6,7 @@ refuses whoever may not open it all the same: this only keeps doors that are shu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,8 +56,23 @@ MORE = (
     Door("Register", "authorities:register", ("MANAGER",)),
     Door("Ask for a restricted case", "cases:ask", (*WORKERS, "ANALYST")),
     Door("Restricted cases asked for", "cases:asked", ("MANAGER", "AUDITOR")),
+    Door("Calendar feed", "workflows:calendar", (*WORKERS, *OUTSIDE, "ADVISER")),
     Door("Orders in use", "orders:regimes", ("MANAGER", "AUTHORISER")),
+    Door("Due times that bank holidays move", "workflows:recount", ("SUPERVISOR", "MANAGER")),
+    Door("Deadline rules", "deadlines:rules", ("MANAGER", "AUTHORISER")),
 )
+
+
+# Doors besides the menu's that open by something else than a role; each room says its own.
+_OPENED: list[tuple[Door, Callable[[Any], bool]]] = []
+
+
+def also_opens(text: str, page: str, *, to: Callable[[Any], bool]) -> None:
+    """Say when the program starts that a page opens to those for whom `to(user)` is true.
+
+    It stands on the page of their account, so that no other page asks or shows anything.
+    """
+    _OPENED.append((Door(text, page, ()), to))
 
 
 def address(page: str) -> str:
@@ -78,6 +94,8 @@ def more_for(user: Any) -> list[dict[str, str]]:
     """The pages besides the menu's that this user may go to today, as words and address."""
     on_menu = {door.page for door in doors_of(user)}
     doors = [door for door in _open_to(user, MORE) if door.page not in on_menu]
+    there = on_menu | {door.page for door in doors}
+    doors += [door for door, opens in _OPENED if opens(user) and door.page not in there]
     return [{"text": door.text, "href": address(door.page)} for door in doors]
 
 

@@ -2,7 +2,8 @@
 
 The cluster can die without a word: when the kernel kills an idle worker, the dead process keeps
 the lock of the shared queue and nothing is ever fetched again. So the keeper puts heartbeat jobs
-into the queue and counts only finished jobs as life. The cluster runs in a session of its own,
+into the queue and counts only finished jobs as life. With each beat it mends the table of what
+runs by the clock, of which one spoilt row would stop all. The cluster runs in a session of its own,
 because a signal to its whole group makes it hang instead of stopping.
 
 Several hosts may share one queue; a beat done by any of them counts for all.
@@ -100,6 +101,7 @@ class Keeper:
                 return f"it ended by itself with {cluster.returncode}"
             close_old_connections()
             try:
+                schedules.mirror()
                 alive = max(filter(None, (started, queue.last_finished())))
                 if asked is None or alive > asked or timezone.now() - asked > self.patience:
                     asked = timezone.now()

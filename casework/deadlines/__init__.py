@@ -4,10 +4,12 @@ from casework.deadlines.rules import (
     SAME_DAY,
     DeadlineRule,
     calendar_days,
+    calendar_now,
     days_before,
     declared,
     hours,
     months_beginning_with,
+    recounted,
     working_days,
 )
 
@@ -15,9 +17,11 @@ __all__ = [
     "SAME_DAY",
     "DeadlineRule",
     "calendar_days",
+    "calendar_now",
     "days_before",
     "declared",
     "hours",
     "months_beginning_with",
+    "recounted",
     "working_days",
 ]

@@ -1,7 +1,8 @@
 """A deadline rule by name: how much of what, by whose authority, and its value in this force.
 
-A room declares its rules where its other numbers stand. A force sets the amount of one as it sets
-any number (`casework.core.policy`); what it counts, and from which day, is no setting.
+A room declares its rules where its other numbers stand; that is version 1. People of the force
+change the amount of one by a new version that holds from a day on, for clocks that start then or
+later (`models.RuleVersion`); what it counts, and from which day, is no setting.
 """
 
 from __future__ import annotations
@@ -9,12 +10,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils import timezone
 
-from casework.clocks import Counting, Deadline, Ends, Kind, Nation, Rule, Source, due
+from casework.clocks import (
+    Counting,
+    Deadline,
+    Ends,
+    Kind,
+    Nation,
+    Rule,
+    Source,
+    calendar_version,
+    due,
+    due_with_todays_calendar,
+)
 from casework.clocks.rules import MINUTES_A_DAY
 from casework.core.policy import DECLARED, Number, keep
+
+if TYPE_CHECKING:
+    from casework.deadlines.models import RuleVersion
 
 # What stands for itself as a source; anything else is the statute that is cited.
 _TAGS = {"local": Source.LOCAL, "guidance": Source.GUIDANCE}
@@ -29,26 +46,47 @@ class DeadlineRule(Number):
     counting: Counting = Counting.DAY_AFTER
     ends: Ends = Ends.END_OF_DAY
     disregards: bool = False
-    version: int = 1
 
     @property
     def rule(self) -> Rule:
-        """The rule as it holds here now."""
-        return self._of(self.value)
+        """The rule as it is declared: its first version."""
+        return self.of(self.value)
 
-    def _of(self, amount: int) -> Rule:
+    def of(self, amount: int, version: int = 1) -> Rule:
+        """The rule with another amount."""
         before = self.kind == Kind.OFFSET_FROM_EVENT
         return Rule(
             kind=self.kind,
             amount=amount * (-MINUTES_A_DAY if before else 1),
             source=self.tag,
             citation="" if self.source in _TAGS else self.source,
-            version=self.version,
+            version=version,
             counting=self.counting,
             ends=self.ends,
             disregards=self.disregards,
             name=self.name,
         )
+
+    def holding(self, nation: str, start: datetime) -> Rule:
+        """The rule for a clock that starts at the aware instant `start`; for one that is still to
+        start, such as an event, as it holds now."""
+        found = self._version(nation, start)
+        return self.of(found.amount, found.version) if found else self.rule
+
+    def amount_in(self, nation: str, start: datetime | None = None) -> int:
+        """How much it asks for in a nation, for a clock that starts at `start`, now unless told."""
+        found = self._version(nation, start or timezone.now())
+        return found.amount if found else self.value
+
+    def asks_for(self, nation: str) -> str:
+        """What it asks for now in a nation, such as "28 days"."""
+        return f"{self.amount_in(nation)} {self.unit}"
+
+    def amounts(self) -> set[int]:
+        """Every amount it asks for somewhere, now or for clocks that started before."""
+        from casework.deadlines import book
+
+        return {self.value} | book.amounts(self.name)
 
     def due(self, start: datetime, nation: str, *, amount: int | None = None) -> Deadline:
         """When it ends for the aware instant `start`, on the calendar of the force's nation.
@@ -56,8 +94,32 @@ class DeadlineRule(Number):
         `amount` stands for the value where somebody said how many, or where it is counted several
         times. Raises ValueError when `start` has no time zone.
         """
-        rule = self.rule if amount is None else self._of(amount)
-        return due(start, rule, Nation(nation))
+        from casework.deadlines import book
+
+        rule = self.holding(nation, start)
+        if amount is not None:
+            rule = self.of(amount, rule.version)
+        return due(start, rule, Nation(nation), book.noted_in(nation))
+
+    def _version(self, nation: str, start: datetime) -> RuleVersion | None:
+        # The rows are a model's, and rules are declared before there are models.
+        from casework.deadlines import book
+
+        return book.version_at(self.name, nation, min(start, timezone.now()))
+
+
+def recounted(proof: dict[str, Any]) -> Deadline:
+    """What the start and the rule of a proof give with the bank holidays that are known now."""
+    from casework.deadlines import book
+
+    return due_with_todays_calendar(proof, book.noted_in(proof["nation"]))
+
+
+def calendar_now(nation: str) -> str:
+    """The version of the calendar that a due time worked out now would name."""
+    from casework.deadlines import book
+
+    return calendar_version(book.noted_in(nation).version)
 
 
 def declared() -> dict[str, DeadlineRule]:

@@ -9,6 +9,7 @@ from casework.partners import queries
 from casework.partners.models import (
     Chase,
     Disclosure,
+    ItemKind,
     Referral,
     ReferralState,
     Reply,
@@ -78,7 +79,8 @@ def outside_brief(referral: Referral) -> Row:
 
 
 def _slice(referral: Referral) -> list[Row]:
-    items = queries.disclosed_items(referral)
+    """Who it is about first, as an agency reads it."""
+    items = sorted(queries.disclosed_items(referral), key=lambda item: item.kind != ItemKind.NAME)
     return [{"key": item.get_kind_display(), "value": item.value} for item in items]
 
 
@@ -203,11 +205,15 @@ def chase_entries(chases: Iterable[Chase]) -> list[Row]:
         {
             "title": f"{each.get_rung_display()} to be asked to {each.get_stage_display()}",
             "at": each.at,
-            "byline": each.whom,
-            "text": each.call.said if hasattr(each, "call") else "Nobody has asked yet.",
+            "text": _asked(each),
         }
         for each in chases
     ]
+
+
+def _asked(chase: Chase) -> str:
+    said = f"They said: {chase.call.said}" if hasattr(chase, "call") else "Nobody has asked yet."
+    return f"Ask: {chase.whom}.\n\n{said}"
 
 
 def record_brief(referral: Referral) -> Row:

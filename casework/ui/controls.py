@@ -189,7 +189,7 @@ def _items(bound: BoundField, chosen: set[str]) -> list[dict[str, Any]]:
     items = []
     for value, words in _choice_rows(bound):
         if value in ("", None) and isinstance(bound.field.widget, forms.RadioSelect):
-            continue  # "---------" is no choice among radios
+            continue  # it is no choice among radios
         item: dict[str, Any] = {
             "value": str(value),
             "text": words,
@@ -247,12 +247,16 @@ def _tick(bound: BoundField) -> Drawn:
     return "checkboxes", common | {"idPrefix": common["id"], "items": [item]}
 
 
+NO_CHOICE = "---------"  # Django's words for it; a screen reader says every dash
+
+
 def _select(bound: BoundField) -> Drawn:
     chosen = _chosen(bound)
+    nothing = "Choose one" if bound.field.required else "Not chosen"
     items = [
         {
             "value": "" if value is None else str(value),
-            "text": words,
+            "text": nothing if words == NO_CHOICE else words,
             "selected": str(value) in chosen,
         }
         for value, words in _choice_rows(bound)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -29,6 +29,19 @@ def local_time(instant: datetime | None) -> str:
         return ""
     local = timezone.localtime(instant)
     return f"{local:%A} {local.day} {local:%B %Y} at {clock(local)}"
+
+
+def latest(instant: datetime | None) -> str:
+    """The last moment for something, to stand after "by": as `local_time`, but midnight is said by
+    the day that ends then, "the end of Tuesday 24 November 2026". None gives "".
+    """
+    if instant is None or instant == "":
+        return ""
+    local = timezone.localtime(instant)
+    if local.time() != time.min:
+        return local_time(instant)
+    day = local.date() - timedelta(days=1)
+    return f"the end of {day:%A} {day.day} {day:%B %Y}"
 
 
 def moment(when: date | datetime | None) -> str:

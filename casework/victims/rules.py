@@ -127,7 +127,7 @@ def tell_due(notice: AdvocateNotice) -> Deadline:
     nation = nation_of(notice.offer)
     if notice.planned_for is None:
         return TELL_WITHIN.due(notice.asked_at, nation)
-    ahead = timedelta(hours=TELL_AHEAD.value + TELL_WITHIN.value)
+    ahead = timedelta(hours=TELL_AHEAD.value + TELL_WITHIN.amount_in(nation))
     return TELL_WITHIN.due(notice.planned_for - ahead, nation)
 
 

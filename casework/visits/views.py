@@ -21,6 +21,7 @@ def visit(request: SignedInRequest, pk: int) -> HttpResponse:
     look(by=request.user, page="visits:visit", objects=[found, found.case.person])
     context = {
         "case": found.case,
+        "visit": found,
         "status": presenters.status(found),
         "brief": presenters.visit_brief(found),
     }

@@ -203,7 +203,7 @@ def why_not_against(letter: Letter, *, received_at: datetime, wrong_person: bool
 def past_their_time(now: datetime) -> list[Letter]:
     """Letters that stand although their time was over by the aware instant `now`."""
     # No month has fewer days; the calendar decides about the few that are near their day.
-    old = now - timedelta(days=28 * HELD_FOR.value)
+    old = now - timedelta(days=28 * min(HELD_FOR.amounts()))
     states = (LetterState.SERVED, LetterState.UPHELD, LetterState.AMENDED)
     served = Letter.objects.filter(state__in=states, served_at__lt=old).order_by("served_at", "pk")
     return [

@@ -54,6 +54,7 @@ def compose_letter(letter: Letter, lines: list[str]) -> Composed:
     if any(mark in line for line in lines for mark in NOT_YET.values()):
         raise Refused("Write the line of each report without square brackets.")
     case = letter.case
+    nation = case.force.nation
     check_can_be_answered(case.team)
     wording = current_wording(letter.kind, force=case.force)
     values = Placeholders(
@@ -70,8 +71,8 @@ def compose_letter(letter: Letter, lines: list[str]) -> Composed:
         unit_phone=case.team.reply_phone,
         unit_email=case.team.reply_email,
         facts=tuple(lines),
-        answer_within=f"{ANSWER_WITHIN.value} {ANSWER_WITHIN.unit}",
-        held_for=f"{HELD_FOR.value} {HELD_FOR.unit}",
+        answer_within=ANSWER_WITHIN.asks_for(nation),
+        held_for=HELD_FOR.asks_for(nation),
         wording_version=wording.reference,
     )
     html = compose(letter.kind, values, wording.paragraphs, layout=wording.layout)

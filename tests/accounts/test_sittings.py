@@ -181,7 +181,7 @@ def test_a_role_taken_away_counts_for_nothing_on_the_next_page() -> None:
 def test_the_grants_are_read_once_for_a_page(django_assert_max_num_queries: Any) -> None:
     client = signed_in(makers.make_user(*Role))
     client.get(PAGE)
-    with django_assert_max_num_queries(6) as captured:
+    with django_assert_max_num_queries(7) as captured:
         client.get(PAGE)
     reads = [query for query in captured if "accounts_rolegrant" in query["sql"]]
     assert len(reads) == 1

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from casework.accounts.actions import record_absence
 from casework.audit import actions
 from casework.audit.models import Event
+from casework.clocks import Noted
+from casework.deadlines import book
 from tests import makers_briefings
 from tests.browser.walks import walk
 from tests.makers_cases import make_case
 from tests.makers_world import OWNER, World
 from tests.routes import Route, routes
 from workflows import actions as workflows
+from workflows.caseload.forecast import rules
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_paper")]
 
@@ -32,9 +36,13 @@ NO_RECORD = {
     "authorities:log": "an empty form",
     "cases:ask": "an empty form",
     "core:home": "nothing; it leads on",
+    "deadlines:days": "settings of the force",
+    "deadlines:rule": "settings of the force",
+    "deadlines:rules": "settings of the force",
     "incidents:new": "an empty form",
     "operations:plan": "an empty form",
     "orders:regimes": "settings of the force",
+    "workflows:calendar": "whether the reader has a feed",
     "workflows:leavers": "who works in the team",
 }
 
@@ -45,7 +53,7 @@ def pages() -> list[Route]:
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """With work on every list: untaken, to be decided, and, two months later, overdue or held."""
     made = World()
     decision = walk("warning_letter", "authorise", team=made.team)
@@ -59,7 +67,23 @@ def world() -> Iterator[World]:
         last = today + timedelta(days=9)
         record_absence(user=away, by=away, starts_on=today, ends_on=last)
         brief_the_team_of(made)
+        holidays_are_noted(monkeypatch, today - timedelta(days=60))
+        much_is_likely_to_go_red(monkeypatch)
+        walk("warning_letter", "check_contact", team=made.team)
         yield made
+
+
+def much_is_likely_to_go_red(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the forecast has something to say with little to go by."""
+    little = {each.name: 1 for each in (rules.FINISHED, rules.LASTED, rules.LIKELY)}
+    monkeypatch.setattr(settings, "POLICY", little)
+
+
+def holidays_are_noted(monkeypatch: pytest.MonkeyPatch, since: date) -> None:
+    """A week of them, so that the calendar moves due times that were worked out before."""
+    noted = Noted({since + timedelta(days=each): "A holiday" for each in range(1, 8)}, "7")
+    monkeypatch.setattr(book, "read", lambda: book.Book(noted={"E": noted}))
+    book.forget()
 
 
 def brief_the_team_of(world: World) -> None:

@@ -13,7 +13,12 @@ from casework.accounts.models import Role, User
 from casework.enforcement.authorities.doing import DOINGS
 from casework.enforcement.authorities.models import Authority, UnitMember
 from tests import makers
-from tests.makers_authorities import log_application, make_authority, superintendent_of
+from tests.makers_authorities import (
+    cancel,
+    log_application,
+    make_authority,
+    superintendent_of,
+)
 from tests.makers_cases import make_case, people_of
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +156,15 @@ def test_the_case_is_a_link_only_for_who_sees_the_case() -> None:
     link = f'href="{case.get_absolute_url()}"'
     assert link in page(people_of(case).manager, authority.get_absolute_url())
     assert link not in page(people_of(case).auditor, authority.get_absolute_url())
+
+
+def test_what_an_alert_asked_for_is_no_longer_asked_once_the_authority_is_over() -> None:
+    authority = make_authority()
+    manager = people_of(authority.case).manager
+    assert "Begun: look at what is planned" in page(manager, "/register/")
+    cancel(authority)
+    html = page(manager, "/register/")
+    assert "Begun: look at what is planned" not in html
+    assert "Over: contact can be checked again" in html
+    assert "Over since" in html
+    assert "Begun: look at what is planned" in page(manager, authority.get_absolute_url())

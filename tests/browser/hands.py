@@ -87,6 +87,11 @@ class Worker:
         self._go_on(self.tab.locator("a", has_text=words).first)
         return self._signed_in()
 
+    def unfold(self, words: str) -> Worker:
+        """Open what is folded away under these words."""
+        self.main.locator("summary", has_text=words).first.click()
+        return self
+
     def press(self, words: str) -> Worker:
         self._go_on(self.main.get_by_role("button", name=words, exact=True))
         return self

@@ -8,7 +8,7 @@ something. A route for which there is nothing to try, or that nobody sees, fails
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +34,7 @@ from tests.browser import (
     samples_flags,
     samples_leavers,
     samples_letters,
+    samples_notices,
     samples_operations,
     samples_referrals,
     samples_restricted,
@@ -90,13 +91,14 @@ def build() -> World:
     support, offers = samples_victims.build(team)
     samples = {
         **{name: [Sample(**each) for each in given] for name, given in support.items()},
-        "workflows:task": [*tasks, *finished(), read_by(people.colleague, tasks)],
+        "workflows:task": [*finished(), read_by(people.colleague, tasks)],
         "workflows:put_back": [taken()],
         "warrants:warrant": [
             Sample(arguments=each, about=f"record {number}", user=people.supervisor)
             for number, each in enumerate(samples_warrants.records(team))
         ],
         "workflows:hold": [taken(), on_hold()],
+        **samples_notices.pages(Sample, people),
         "workflows:drop_task": [added(people)],
         "workflows:given_out": [handed(people)],
         **samples_leavers.pages(Sample, people),
@@ -113,6 +115,7 @@ def build() -> World:
         **samples_letters.pages(Sample, team),
     }
     samples |= samples_authorities.samples(team) | samples_operations.samples(team, Sample)
+    samples["workflows:task"] = [*by_who_has_it(tasks), *samples["workflows:task"]]
     candidates = things(batch) | {("victims", "pk"): offers}
     return World(users=users, samples=samples, candidates=candidates)
 
@@ -163,6 +166,18 @@ def steps(team: Team) -> Iterator[Sample]:
         for name in names:
             task = walk(kind, name, team=team)
             yield Sample(arguments={"pk": task.pk}, about=f"{kind} {name}", user=doer_of(task))
+
+
+def by_who_has_it(tasks: list[Sample]) -> list[Sample]:
+    """Each seen by whoever has it now: it may have been given out after it was come to."""
+    keys = [each.arguments["pk"] for each in tasks]
+    had = Task.objects.open().select_related("owner").in_bulk(keys)
+    return [
+        replace(each, user=task.owner or each.user)
+        if (task := had.get(each.arguments["pk"]))
+        else each
+        for each in tasks
+    ]
 
 
 def finished() -> list[Sample]:
@@ -256,6 +271,7 @@ def things(batch: int) -> dict[tuple[str, ...], list[dict[str, Any]]]:
         ("identification", "pk"): keys(Flag.objects.all()),
         ("incidents", "pk"): [{"pk": batch}],
         ("visits", "pk"): keys(Visit.objects.order_by("-pk")),
+        ("deadlines", "name"): [{"name": "order.hearing_within_hours"}],
         ("orders", "pk"): keys(Order.objects.order_by("-pk")),
         ("warrants", "pk"): keys(Warrant.objects.order_by("-pk")),
         ("correspondence", "pk"): [{"pk": each.pk} for each in letters],

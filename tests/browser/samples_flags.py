@@ -150,7 +150,7 @@ def pages(sample: Callable[..., Any]) -> dict[str, list[Any]]:
         "flags:lookup": [sample(user=adviser)],
         "flags:flag": [
             sample(arguments={"pk": live.pk}, about="at a call", user=adviser),
-            sample(arguments={"pk": live.pk}, about="whole", user=people_of(live.case).officer),
+            sample(arguments={"pk": live.pk}, about="whole", user=live.case.owner),
         ],
         "flags:hit": [sample(arguments={"pk": live.pk}, user=adviser)],
     }

@@ -8,6 +8,7 @@ from typing import Any
 from casework.accounts.models import Role
 from tests import makers
 from tests.makers_cases import People
+from tests.makers_leavers import client_handed_over, handed_over_with_kept
 from tests.makers_leavers import pages as made
 from workflows.models import Task
 
@@ -20,14 +21,19 @@ def pages(sample: Callable[..., Any], people: People) -> dict[str, list[Any]]:
     task = Task.objects.open().filter(owner=people.officer).order_by("pk").first()
     assert task is not None
     handed = arguments["workflows:handed_over"]
+    kept = handed_over_with_kept(people.team, receiver=receiver, by=lead)
+    client, advocate = client_handed_over(people.team)
     return {
         "workflows:hand_over": [sample(arguments={"pk": people.officer.pk}, user=lead)],
         "workflows:handed_over": [
             sample(arguments=handed, about="by whom", user=lead),
             sample(arguments=handed, about="to whom", user=receiver),
+            sample(arguments={"pk": kept.pk}, about="kept from who gave it", user=people.manager),
+            sample(arguments={"pk": client.pk}, about="at a desk", user=advocate),
         ],
         "workflows:pack": [sample(arguments=handed, user=receiver)],
         "workflows:priority": [sample(arguments={"pk": task.pk}, user=lead)],
+        "workflows:reminders": [sample(arguments={"pk": task.pk}, user=lead)],
         "accounts:end_absence": [
             sample(arguments=arguments["accounts:end_absence"], user=receiver)
         ],

@@ -12,9 +12,10 @@ from casework.accounts.models import Team, User
 from casework.cases.models import Case
 from letters.correspondence.models import Letter, LetterState
 from tests import makers_letter_answers as makers
+from tests.browser.timers import fire_those_of
 from tests.makers_cases import make_case, people_of
 from tests.makers_letters import make_letter
-from workflows import sweep
+from tests.makers_work import do, letter_at
 from workflows.models import Intervention, Proposal, Task
 
 Move = Callable[[Case], object]
@@ -52,7 +53,7 @@ def authority_runs_out(case: Case) -> None:
     letter = Letter.objects.get(case=case)
     assert letter.authority_lapses_at
     with time_machine.travel(letter.authority_lapses_at + timedelta(hours=25), tick=False):
-        sweep.fire_due_timers()
+        fire_those_of(case)
 
 
 ANSWER: dict[str, list[Move]] = {
@@ -68,7 +69,10 @@ def pages(sample: Callable[..., Any], team: Team) -> dict[str, list[Any]]:
     """A letter that can be answered, and what an outcome proposes."""
     letter = make_letter(state=LetterState.SERVED, case=make_case(team=team))
     supervisor = people_of(letter.case).supervisor
-    waiting = Proposal.objects.undecided().order_by("pk")[0]
+    refused = letter_at("authorise", make_case(team=team)).case
+    by = people_of(refused).authoriser
+    do(refused, "authorise", by=by, decision="REFUSE", refusal="A visit would do.")
+    waiting = Proposal.objects.undecided().get(case=refused)
     return {
         "workflows:representations": [sample(arguments={"pk": letter.pk}, user=supervisor)],
         "workflows:proposal": [

@@ -12,11 +12,10 @@ from casework.accounts.models import Team
 from casework.cases.models import Case
 from casework.enforcement.warrants import rules
 from casework.enforcement.warrants.models import Warrant
+from tests.browser.timers import fire_those_of
 from tests.makers_cases import make_case
 from tests.makers_warrant_walk import act, arrested, warrant_of
 from tests.makers_warrants import ALL_STATES, make_warrant
-from workflows import sweep
-from workflows.models import Task
 
 Move = Callable[[Case], object]
 
@@ -38,8 +37,7 @@ def _time_passes(case: Case, *, times: int) -> None:
     warrant = warrant_of(case)
     since = (rules.target(warrant).due_at - warrant.received_at) * times
     with time_machine.travel(warrant.received_at + since + timedelta(hours=2), tick=False):
-        for timer in Task.objects.filter(case=case, finished=None, scheduled__isnull=False):
-            sweep._fire(timer)
+        fire_those_of(case)
 
 
 def superintendent_looks(case: Case) -> None:

@@ -58,8 +58,9 @@ def to_page(
     )
 
 
-# What a look may write: that there was one, and that the sitting goes on.
-OF_A_LOOK = ("audit_", "django_session")
+# What a look may write: that there was one, what was opened and read by it, and that the sitting
+# goes on.
+OF_A_LOOK = ("audit_", "django_session", "workflows_opening", "workflows_notice")
 CHANGE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)')
 
 

@@ -241,7 +241,8 @@ def letter_served(o: Office) -> None:
     officer.choose("Did they sign?", "They signed for it").press("Save")
     officer.sees("Saved: Serve the letter. Nothing more is waiting in this intervention.")
     officer.open(THE_CASE).sees("Letter served by PC Nadia Iqbal", "Documents Warning letter")
-    officer.sees("Warning letter PC Nadia Iqbal, started 2 March 2026 Served")
+    officer.unfold("Ended interventions (1)")
+    officer.sees("Warning letter PC Nadia Iqbal, 2 March 2026 to 3 March 2026 Served")
 
 
 def closed(o: Office) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from unittest import mock
 
@@ -25,6 +26,7 @@ from tests.browser import (
     samples_warrants,
     walks_victims,
 )
+from tests.browser.timers import fire_those_of
 from tests.browser.walks_orders import ORDER
 from tests.makers_cases import make_case, people_of
 from tests.makers_reassessment import REASSESSMENT, something_changes
@@ -153,16 +155,16 @@ def nobody_answers(case: Case) -> None:
     while not rules.attempts_used_up(visit := Visit.objects.get(case=case)):
         at = timezone.localtime(makers_visits.next_time(visit))
         with time_machine.travel(at - timedelta(hours=2), tick=False):
-            makers_visits.clear_contact(visit)
+            makers_visits.clear_contact(visit, until=at)
             plan(case, planned_for=at)
             approve(case)
         with time_machine.travel(at, tick=False):
             door("NO_REPLY")(case)
 
 
-def checks_run_out(_case: Case) -> None:
+def checks_run_out(case: Case) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
-        sweep.fire_due_timers()
+        fire_those_of(case)
 
 
 approve = step("approve", decision="APPROVE")
@@ -227,6 +229,8 @@ def walk(kind: str, name: str, **case: Any) -> Task:
     else:
         reason = "Three partners in three years."
         actions.start(case=made, kind=kind, by=people.officer, reason=reason)
-    for move in WALKS[kind][name]:
-        move(made)
+    # Whatever passes time on the way passes it for this case alone.
+    with mock.patch.object(sweep, "fire_due_timers", partial(fire_those_of, made)):
+        for move in WALKS[kind][name]:
+            move(made)
     return open_task(made, name)

@@ -14,11 +14,11 @@ from casework.cases.models import Case
 from casework.enforcement.orders import actions as orders
 from casework.enforcement.orders.models import Order
 from casework.enforcement.orders.rules import end_of
+from tests.browser.timers import fire_those_of
 from tests.makers_cases import people_of
 from tests.makers_order_walk import USUAL, terms
 from tests.makers_orders import local, make_live
 from tests.makers_work import check_contact_again, do, open_task, safe_contact
-from workflows import sweep
 
 Move = Callable[[Case], object]
 
@@ -95,7 +95,7 @@ def at(moment: Callable[[Order], datetime | None]) -> Move:
         when = moment(order_of(case))
         assert when is not None
         with time_machine.travel(when, tick=True):
-            sweep.fire_due_timers()
+            fire_those_of(case)
 
     return fired
 

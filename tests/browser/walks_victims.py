@@ -12,8 +12,8 @@ from casework.cases.acts import Act, announce
 from casework.cases.models import Case
 from casework.core.queue import work_off
 from tests import makers_victims as support
+from tests.browser.timers import fire_those_of
 from tests.makers_cases import people_of
-from workflows import sweep
 
 Move = Callable[[Case], object]
 
@@ -32,7 +32,7 @@ def act_planned(case: Case) -> None:
 
 def service_silent(case: Case) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=8), tick=True):
-        sweep.fire_due_timers()
+        fire_those_of(case)
 
 
 def service(case: Case) -> None:

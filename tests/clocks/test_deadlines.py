@@ -176,7 +176,7 @@ def test_the_48_hours_stand_still_on_disregarded_days(served, nation, ends):
 
 
 def test_if_the_disregarded_days_ran_the_hearing_would_be_a_day_too_early(monkeypatch):
-    monkeypatch.setattr(deadlines, "why_disregarded", lambda day, nation: None)
+    monkeypatch.setattr(deadlines, "why_disregarded", lambda *_: None)
     ends = hours_skipping_excluded(local("2026-08-29 22:00"), 48, E)
     assert ends == local("2026-08-31 22:00").astimezone(UTC)
 

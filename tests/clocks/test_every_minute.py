@@ -89,7 +89,7 @@ def test_a_million_due_times_agree(part: int) -> None:
 
 def test_with_english_days_for_all_the_table_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     known = calendars.holiday_name
-    monkeypatch.setattr(calendars, "holiday_name", lambda day, _nation: known(day, Nation.E))
+    monkeypatch.setattr(calendars, "holiday_name", lambda day, *_: known(day, Nation.E))
     assert {row["nation"] for row in differing(rows())} == {"S", "N"}
 
 

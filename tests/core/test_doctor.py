@@ -318,6 +318,21 @@ def test_health_is_503_and_names_what_is_late(client: Client, everything_beats: 
     assert answer.json()["late"] == [jobs.QUEUE]
 
 
+def test_health_is_503_after_three_minutes_without_a_sweep(
+    client: Client, everything_beats: None
+) -> None:
+    age_heartbeat("escalations", timedelta(seconds=180))
+    answer = client.get("/health/")
+    assert (answer.status_code, answer.json()["late"]) == (503, ["escalations"])
+
+
+def test_health_takes_no_sign_of_life_from_the_future(
+    client: Client, everything_beats: None
+) -> None:
+    age_heartbeat("sweep", timedelta(days=-2))
+    assert client.get("/health/").json()["late"] == ["sweep"]
+
+
 def test_health_is_503_when_the_database_is_away(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,12 +13,15 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.audit.models import Event
 from casework.cases.models import Case, ContactGate, Move, NamedReader, Restriction
 from casework.core import invariants, jobs
 from casework.core.invariants import Outcome, PromiseBroken, declared
+from casework.deadlines.actions import enter_version
+from casework.deadlines.models import RuleVersion
 from casework.enforcement.orders.models import Service
 from casework.incidents.models import ImportBatch
 from casework.partners.models import Disclosure, Referral
@@ -26,16 +29,18 @@ from casework.visits.models import Visit, VisitAttempt
 from letters.correspondence.models import Letter, ServiceAttempt
 from letters.documents.models import Document
 from tests import makers_letter_walk, makers_visit_walk
-from tests.makers_cases import make_case
+from tests.makers_cases import make_case, people_of
 from tests.makers_orders import make_order
 from tests.makers_partners import referral_at
 from tests.makers_restricted import restrict
 from tests.makers_work import letter_at
 from tests.superuser import guards_off
-from workflows.models import Completion, Intervention, Task
+from workflows import actions
+from workflows.models import Completion, Escalation, Intervention, Task
 
 pytestmark = pytest.mark.django_db
 A_DAY = timedelta(days=1)
+HEARING = "order.hearing_within_hours"
 
 
 @pytest.fixture
@@ -47,6 +52,11 @@ def year() -> None:
     referral_at("acknowledge")
     make_order()
     restrict(make_case())
+    moved = letter_at("check_contact")
+    people = people_of(moved.case)
+    actions.move_due(task=moved, by=people.supervisor, days=7, reason="At court all week.")
+    day = timezone.localdate() + timedelta(days=3)
+    enter_version(rule=HEARING, by=people.manager, amount=72, starts_on=day, reason="An act.")
 
 
 @contextmanager
@@ -122,7 +132,7 @@ BREAKS: dict[str, tuple[type[models.Model], Break]] = {
         VisitAttempt,
         lambda: VisitAttempt.objects.update(at=F("at") - 30 * A_DAY),
     ),
-    "No order was served while contact was not cleared, or the reason is there": (
+    "We served no order while contact was not cleared, or the reason is there": (
         Service,
         lambda: Service.objects.update(at=F("at") - 30 * A_DAY),
     ),
@@ -150,6 +160,14 @@ BREAKS: dict[str, tuple[type[models.Model], Break]] = {
         NamedReader,
         lambda: NamedReader.objects.all().delete(),
     ),
+    "Every due time that was moved stands where its last move put it": (
+        Task,
+        lambda: Task.objects.filter(due_change__isnull=False).update(due_change=None),
+    ),
+    "Every version of a rule is of one that is declared, and by whom it says": (
+        RuleVersion,
+        lambda: RuleVersion.objects.update(tag="local"),
+    ),
     "Every step of an intervention follows one that leads to it": (
         Task,
         lambda: arrows().update(to_task=F("from_task")),
@@ -157,6 +175,10 @@ BREAKS: dict[str, tuple[type[models.Model], Break]] = {
     "Every move of a case has one event, by whoever made the move": (
         Move,
         lambda: Move.objects.filter(target="ACTIVE").update(by=None),
+    ),
+    "Every open task has the whole ladder of its deadline": (
+        Escalation,
+        lambda: Escalation.objects.filter(settled_at=None).delete(),
     ),
     "Every record is in the state that the log last told of it": (
         Visit,

@@ -7,8 +7,9 @@ import re
 import pytest
 from django.test import Client
 
-from casework.accounts.models import Role
+from casework.accounts.models import Rank, Role, User
 from casework.core import navigation
+from casework.enforcement.authorities.actions import name_to_unit
 from tests import makers
 from tests.routes import routes
 
@@ -121,6 +122,42 @@ def test_the_way_in_leads_to_the_first_door(role: Role, first: str) -> None:
     client = Client()
     client.force_login(makers.make_user(role))
     assert client.get("/")["Location"] == first
+
+
+def test_who_stands_only_on_the_list_of_the_covert_unit_finds_the_register() -> None:
+    force = makers.make_force()
+    chief = makers.make_user(Role.AUTHORISER, force=force, rank=Rank.SUPERINTENDENT)
+    named, other = (makers.make_user(force=force) for _ in range(2))
+    before = {user: page_of(user) for user in (named, other)}
+    name_to_unit(force=force, by=chief, user=named, reason="Keeps the central record.")
+    door = {"text": "Register", "href": "/register/"}
+    assert door in navigation.more_for(named)
+    assert "/register/" in page_of(named)
+    assert navigation.doors_of(named) == []
+    client = Client()
+    client.force_login(named)
+    assert client.get("/register/").status_code == 200
+    assert page_of(other) == before[other]
+    assert "/register/" not in before[named] + before[other]
+
+
+def page_of(user: User) -> str:
+    """The page of their account, but for what is new each time it is asked for."""
+    client = Client()
+    client.force_login(user)
+    text = client.get("/account/").content.decode()
+    return re.sub(r"(csrfmiddlewaretoken\" value=|nonce=)\"[^\"]+\"", "", text)
+
+
+def test_one_on_the_list_whose_role_opens_it_too_finds_it_once() -> None:
+    force = makers.make_force()
+    chief = makers.make_user(Role.AUTHORISER, force=force, rank=Rank.SUPERINTENDENT)
+    for role in (Role.MANAGER, Role.AUTHORISER):
+        user = makers.make_user(role, force=force)
+        name_to_unit(force=force, by=chief, user=user, reason="Keeps the central record.")
+        doors = [door.page for door in navigation.doors_of(user)]
+        found = [each["text"] for each in navigation.more_for(user)]
+        assert doors.count("authorities:register") + found.count("Register") == 1
 
 
 @pytest.mark.parametrize("page", ["/help/", "/accessibility/", "/privacy/", "/source/"])

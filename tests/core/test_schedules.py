@@ -7,6 +7,7 @@ from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 from django_q.scheduler import scheduler
 from django_q.signing import SignedPackage
+from pytest_django import DjangoAssertNumQueries
 
 from casework.core import jobs, schedules
 from casework.core.models import Heartbeat
@@ -55,6 +56,23 @@ def test_a_spoilt_row_is_mended_so_that_it_cannot_stop_the_others(declared: None
     schedules.mirror()
     row = Schedule.objects.get()
     assert (row.args, row.minutes) == ("('sweep',)", 1)
+
+
+def test_a_table_that_is_right_is_asked_once_and_left_alone(
+    declared: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    schedules.mirror()
+    with django_assert_num_queries(1):
+        schedules.mirror()
+
+
+def test_a_row_that_stands_twice_is_mended(declared: None) -> None:
+    schedules.mirror()
+    row = Schedule.objects.get()
+    row.pk = None
+    row.save()
+    schedules.mirror()
+    assert Schedule.objects.count() == 1
 
 
 @pytest.mark.usefixtures("_the_scheduler_keeps_our_connection")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError, connection, connections
 from django.utils import timezone
-from django_q.models import OrmQ
+from django_q.models import OrmQ, Schedule
 
 from casework.core import jobs, queue, worker
 from casework.core.models import Heartbeat
@@ -117,6 +117,14 @@ def test_the_keeper_asks_for_one_heartbeat_at_a_time(tmp_path: Path) -> None:
         assert wait_until(OrmQ.objects.count)
         time.sleep(1)
         assert OrmQ.objects.count() == 1
+
+
+def test_a_spoilt_row_is_mended_while_the_cluster_runs(tmp_path: Path) -> None:
+    """One of them would stop whatever runs by the clock."""
+    with keeping(keeper_of(stand_in("time.sleep(99)", tmp_path))):
+        assert wait_until(Schedule.objects.count)
+        Schedule.objects.create(name="unknown", func="nobody.knows", args="(worse")
+        assert wait_until(lambda: not Schedule.objects.filter(name="unknown").exists())
 
 
 def test_told_to_stop_it_asks_the_main_process_and_lets_it_finish(tmp_path: Path) -> None:

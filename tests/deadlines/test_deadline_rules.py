@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import ast
 import random
+import re
+import sys
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ import pytest
 from casework import clocks
 from casework.clocks import LONDON, Ends, Kind, Nation, Rule, Source
 from casework.core import doctor, policy
-from casework.deadlines import checkup, declared, rules
+from casework.deadlines import DeadlineRule, checkup, declared, rules
 from tests.clocks import every_minute
 from tests.clocks.reference_table import drawn
 
@@ -75,7 +77,7 @@ def test_days_before_an_event_keep_its_time_of_day() -> None:
 def test_every_rule_says_who_set_it_and_what_is_law_cites_it() -> None:
     for rule in declared().values():
         assert rule.rule.name == rule.name
-        assert rule.rule.version == rule.version
+        assert rule.rule.version == 1
         assert bool(rule.rule.citation) or rule.tag != Source.LAW, rule.name
 
 
@@ -111,6 +113,42 @@ def test_no_due_time_is_written_in_a_flow_or_a_room() -> None:
     assert len(files) > 300
     found = {str(path.relative_to(ROOT)): rules_made_in(path.read_text()) for path in files}
     assert {path: makers for path, makers in found.items() if makers} == PLANNED
+
+
+def asked_without_a_nation(text: str, names: set[str]) -> list[str]:
+    """Places that read the declared amount of a rule, where a version may hold in a nation."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("value", "rule")
+        and re.split(r"[.\[]", ast.unparse(node.value).removeprefix("rules."))[0] in names
+    ]
+
+
+def test_how_much_a_rule_asks_for_is_asked_with_the_nation() -> None:
+    names = {
+        name
+        for room, module in list(sys.modules.items())
+        if room.startswith(("casework.", "letters.", "workflows."))
+        for name, value in list(vars(module).items())
+        if isinstance(value, DeadlineRule)
+        or (isinstance(value, dict) and DeadlineRule in map(type, value.values()))
+    } - {"DECLARED"}
+    assert len(names) > 100
+    files = [
+        p for room in ("casework", "letters", "workflows") for p in (ROOT / room).rglob("*.py")
+    ]
+    found = {str(p.relative_to(ROOT)): asked_without_a_nation(p.read_text(), names) for p in files}
+    # A number of each band, which shares its name with the rule of another room.
+    allowed = {"casework/cases/actions/assessing.py": ["REVIEW_WITHIN[band].value"]}
+    assert {path: places for path, places in found.items() if places} == allowed
+
+
+def test_a_place_that_forgets_the_nation_is_found() -> None:
+    text = "a = timedelta(days=rules.SERVE.value)\nb = TARGET[grade].value\nc = other.value"
+    found = asked_without_a_nation(text, {"SERVE", "TARGET"})
+    assert set(found) == {"rules.SERVE.value", "TARGET[grade].value"}
 
 
 def test_every_way_to_make_a_rule_is_looked_for() -> None:

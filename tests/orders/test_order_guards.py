@@ -6,11 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from casework.accounts.models import Absence, Rank, Role
 from casework.core.errors import NotAllowed, NotVisible, Refused
 from casework.enforcement.orders import actions, permissions, rules
+from casework.enforcement.orders.forms import ServeNoticeForm
+from casework.enforcement.orders.invariants import service_was_cleared
 from casework.enforcement.orders.models import (
     Order,
     OrderState,
@@ -236,3 +239,32 @@ def test_who_went_although_contact_was_not_cleared_says_why() -> None:
         makers_orders.serve_notice(order)
     order = makers_orders.serve_notice(order, not_cleared_reason="He was in custody with us.")
     assert order.services.get().not_cleared_reason
+
+
+def test_contact_is_judged_by_when_they_went_and_not_by_when_it_is_written_down() -> None:
+    order = makers_orders.authorise(_prepared())
+    with time_machine.travel(timezone.now() + timedelta(minutes=10), tick=True):
+        open_gate(order.case, deconflicted=False)
+    went = timezone.now() + timedelta(minutes=20)
+    with time_machine.travel(timezone.now() + timedelta(minutes=30), tick=True):
+        open_gate(order.case)
+        form = ServeNoticeForm({"at": f"{timezone.localtime(went):%Y-%m-%d %H:%M}"}, **about(order))
+        assert "not_cleared_reason" in form.fields
+        with pytest.raises(Refused, match="Refer to DI"):
+            makers_orders.serve_notice(order, at=went)
+        order = makers_orders.serve_notice(order, at=went, not_cleared_reason="He came to us.")
+    assert order.services.get().not_cleared_reason
+
+
+def about(order: Order) -> dict[str, Any]:
+    return {"subject": order, "user": people_of(order.case).officer}
+
+
+def test_what_a_court_hands_over_is_no_contact_of_ours() -> None:
+    order = make_order(state=S.MADE)
+    open_gate(order.case, deconflicted=False)
+    by = people_of(order.case).officer
+    given = {"outcome": "SERVED", "place": "At court", "method": "IN_COURT"}
+    served = actions.serve_order(order=order, by=by, **given)
+    assert not served.services.get(method="IN_COURT").not_cleared_reason
+    assert not list(service_was_cleared())

@@ -52,7 +52,7 @@ def test_a_length_the_law_does_not_allow_is_refused(
 ) -> None:
     ends = DAY + timedelta(days=days - 1) if days is not None else None
     with pytest.raises(Refused, match=sentence):
-        rules.check_period(regime, starts_on=DAY, ends_on=ends, given_by=given_by)
+        rules.check_period(regime, nation="E", starts_on=DAY, ends_on=ends, given_by=given_by)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_length_the_law_does_not_allow_is_refused(
 )
 def test_a_length_the_law_allows_is_taken(regime: str, days: int | None, given_by: str) -> None:
     ends = DAY + timedelta(days=days - 1) if days is not None else None
-    rules.check_period(regime, starts_on=DAY, ends_on=ends, given_by=given_by)
+    rules.check_period(regime, nation="E", starts_on=DAY, ends_on=ends, given_by=given_by)
 
 
 def _dvpo() -> Order:

@@ -120,6 +120,6 @@ def test_if_the_disregarded_days_ran_the_hearing_would_be_two_days_too_early(
 ) -> None:
     from casework.clocks import deadlines
 
-    monkeypatch.setattr(deadlines, "why_disregarded", lambda _day, _nation: None)
+    monkeypatch.setattr(deadlines, "why_disregarded", lambda *_: None)
     deadline = rules.hearing_deadline(makers_orders.start().case, SATURDAY_NIGHT)
     assert deadline.due_at == at(8, 31, 22)

@@ -149,3 +149,15 @@ def test_a_number_is_an_input_of_text_without_limits() -> None:
     assert 'inputmode="numeric"' in drawn
     assert "min=" not in drawn
     assert "max=" not in drawn
+
+
+def test_a_list_that_nothing_is_chosen_from_says_so_in_words() -> None:
+    class Asked(forms.Form):
+        who = forms.ChoiceField(choices=[("", "---------"), ("A", "One")])
+        more = forms.ChoiceField(choices=[("", "---------"), ("A", "One")], required=False)
+        own = forms.ChoiceField(choices=[("", "Nobody"), ("A", "One")], required=False)
+
+    shown = page(Asked())
+    assert "---" not in shown
+    found = [shown.count(f">{text}</option>") for text in ("Choose one", "Not chosen", "Nobody")]
+    assert found == [1, 1, 1]

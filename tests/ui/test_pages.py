@@ -28,8 +28,24 @@ def test_an_instant_is_written_in_local_time(instant: datetime, words: str) -> N
     assert times.local_time(instant) == words
 
 
+@pytest.mark.parametrize(
+    ("instant", "words"),
+    [
+        (datetime(2026, 11, 25, 0, 0, tzinfo=UTC), "the end of Tuesday 24 November 2026"),
+        (datetime(2026, 7, 31, 23, 0, tzinfo=UTC), "the end of Friday 31 July 2026"),
+        (datetime(2026, 11, 24, 14, 0, tzinfo=UTC), "Tuesday 24 November 2026 at 2pm"),
+        (datetime(2026, 11, 25, 0, 1, tzinfo=UTC), "Wednesday 25 November 2026 at 12:01am"),
+    ],
+)
+def test_a_last_moment_at_midnight_is_said_by_the_day_that_ends(
+    instant: datetime, words: str
+) -> None:
+    """ "By Wednesday at midnight" is read as a day later than it is."""
+    assert times.latest(instant) == words
+
+
 def test_no_date_is_no_words() -> None:
-    assert times.short_date(None) == times.local_time(None) == ""
+    assert times.short_date(None) == times.local_time(None) == times.latest(None) == ""
 
 
 def test_a_date_is_written_in_full() -> None:
@@ -96,3 +112,17 @@ def test_every_sign_of_the_government_brand_is_found(sign: str) -> None:
 
 def test_a_picture_the_sheet_asks_for_and_lacks_is_named(tmp_path: object) -> None:
     assert building.address_faults(".a{background:url(images/no.svg)}", building.BUILT)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("At the mother's house.", "At the mother&#x27;s house."),
+        ("Smith & Sons <b>", "Smith &amp; Sons &lt;b&gt;"),
+    ],
+)
+def test_what_somebody_wrote_is_escaped_once_on_a_timeline(text: str, shown: str) -> None:
+    """Escaped twice, the reader would see "&#x27;" for an apostrophe."""
+    entry = {"title": "Note", "at": date(2026, 11, 22), "text": text}
+    drawn = Template("{% timeline entries %}").render(Context({"entries": [entry]}))
+    assert f'<p class="govuk-body">{shown}</p>' in drawn

@@ -119,7 +119,7 @@ def test_a_kind_that_the_tool_forgot_would_stay_with_who_left(
     """The red twin: what is not looked for is neither given nor missed."""
     has = HAS[kind]()
     rows = held.HELD[kind].of(has.user).none()
-    monkeypatch.setitem(held.HELD, kind, replace(held.HELD[kind], of=lambda _: rows))
+    monkeypatch.setitem(held.HELD, kind, replace(held.HELD[kind], of_any=lambda _: rows))
     hand(has)
     assert has.user in holder(kind, has.thing)
 

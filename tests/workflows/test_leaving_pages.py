@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from casework.accounts.models import Role, User, local_today
+from casework.accounts.models import Role, RoleGrant, User, local_today
 from casework.audit.models import Event
+from casework.core.errors import reason_against
 from letters import pdf
 from tests import makers
 from tests.makers_cases import make_case, people_of
@@ -128,6 +129,54 @@ def test_something_that_came_up_meanwhile_is_shown_with_what_was_chosen(
     assert "came up while you were choosing" in said
     assert "Moves to another force." in said
     assert HandOver.objects.count() == 0
+
+
+def left_over(task: Task) -> tuple[User, User]:
+    """Somebody whose every role ended while they still had work, and a manager of their team."""
+    people = people_of(task.case)
+    manager = makers.make_user(Role.MANAGER, team=task.case.team)
+    RoleGrant.objects.filter(user=people.officer).update(ends_on=makers.LONG_AGO)
+    people.officer.forget_grants()
+    return people.officer, manager
+
+
+def test_a_manager_of_one_team_moves_what_is_left_once_the_roles_are_over() -> None:
+    task = busy()
+    gone, manager = left_over(task)
+    client, address = signed_in(manager), f"/team/leavers/{gone.pk}/"
+    said = client.get("/team/leavers/").content.decode()
+    assert "People whose roles are over and who still have something" in said
+    assert address in said
+    answer = client.post(address, typed(people_of(task.case).colleague), follow=True)
+    assert "nothing is left" in answer.content.decode()
+    assert Task.objects.get(pk=task.pk).owner == people_of(task.case).colleague
+    assert "whose roles are over" not in client.get("/team/leavers/").content.decode()
+
+
+def test_a_role_of_the_past_shows_nobody_the_work_of_another_team() -> None:
+    task = busy()
+    other, officer = makers.make_team(force=task.case.force), people_of(task.case).officer
+    makers.give_role(officer, Role.OFFICER, team=other)
+    make_case(team=other, owner=officer)
+    gone, manager = left_over(task)
+    assert "another team" in str(reason_against(check_leads, manager, gone))
+    assert signed_in(manager).get(f"/team/leavers/{gone.pk}/").status_code == 403
+    stranger = makers.make_user(Role.MANAGER, team=makers.make_team(force=task.case.force))
+    assert signed_in(stranger).get(f"/team/leavers/{gone.pk}/").status_code == 404
+    whole = people_of(task.case).manager
+    assert signed_in(whole).get(f"/team/leavers/{gone.pk}/").status_code == 200
+
+
+def test_a_supervisor_does_not_reopen_what_a_manager_left() -> None:
+    task = busy()
+    people = people_of(task.case)
+    gone = makers.make_user(Role.MANAGER, team=task.case.team)
+    RoleGrant.objects.filter(user=gone).update(ends_on=makers.LONG_AGO)
+    assert signed_in(people.supervisor).get(f"/team/leavers/{gone.pk}/").status_code == 404
+
+
+def check_leads(manager: User, gone: User) -> None:
+    leaving.check_leads_what_is_left(manager, leaving.work_of(gone, manager))
 
 
 def test_who_leads_nobody_finds_no_such_page() -> None:

@@ -160,6 +160,11 @@ def test_a_task_that_is_done_is_gone_but_what_was_typed_too_late_is_given_back(t
 
 
 OPEN = {
+    "workflows:calendar",
+    "workflows:make_feed",
+    "workflows:notices",
+    "workflows:read_notices",
+    "workflows:revoke_feed",
     "workflows:handed_over",
     "workflows:my_work",
     "workflows:put_back",

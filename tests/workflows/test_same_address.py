@@ -14,7 +14,8 @@ from casework.cases.models import Case
 from casework.visits.models import Visit
 from tests import makers_visits
 from tests.makers_cases import make_case, people_of
-from tests.makers_work import visit_at
+from tests.makers_visit_walk import approved, at_the_door
+from tests.makers_work import open_task, visit_at
 from workflows.models import Task
 from workflows.worklist import same_address
 
@@ -91,3 +92,13 @@ def test_neither_tomorrow_nor_another_address_nor_what_is_over_is_told() -> None
     makers_visits.approve(visit)
     makers_visits.attempt(visit)
     assert same_address.others_today(task, reader) == []
+
+
+def test_nothing_is_said_once_the_door_was_knocked_on() -> None:
+    """Whoever writes a visit down, or reads of it, goes nowhere."""
+    case = approved()
+    people = people_of(case)
+    approved(make_case(team=case.team))
+    assert HEADING in page(open_task(case, "visit_home"), people.officer)
+    at_the_door(case)
+    assert HEADING not in page(open_task(case, "write_record"), people.officer)

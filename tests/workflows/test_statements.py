@@ -56,10 +56,10 @@ def decided(decision: str) -> dict[str, Any]:
 
 def test_the_step_that_leads_to_the_next() -> None:
     """Read: grants, case seen, lock, task, two of the due time, process again, chain.
-    Written: completion, task, gate, next task, arrows, events, payloads, chain."""
+    Written: completion, task, gate, next task, its ladder, arrows, events, payloads, chain."""
     waiting = stopped_visit()
     task, by = fresh(waiting, people_of(waiting.case).supervisor)
-    with costing(reads=8, writes=8):
+    with costing(reads=8, writes=9):
         actions.complete(task=task, by=by, answers=decided("AGAIN"))
 
 
@@ -74,7 +74,7 @@ def test_the_step_that_ends_an_intervention() -> None:
 def test_the_step_of_the_officer_who_has_it() -> None:
     waiting = letter_at("check_contact")
     task, by = fresh(waiting, people_of(waiting.case).officer)
-    with costing(reads=25, writes=10):
+    with costing(reads=25, writes=11):
         actions.complete(task=task, by=by, answers=all_safe(waiting.case))
 
 

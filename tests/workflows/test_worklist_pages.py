@@ -15,11 +15,13 @@ from django.utils import timezone
 from casework.accounts.models import Role, User
 from tests import makers
 from tests.makers_cases import make_case, people_of
+from tests.makers_partners import at_desk_of, make_agency
 from tests.makers_work import do, letter_at, open_task, safe_contact, start
 from workflows import actions
 from workflows.caseload import queries as figures
 from workflows.models import Task
 from workflows.worklist import queries
+from workflows.worklist.presenters import line_of
 
 pytestmark = pytest.mark.django_db
 TAGS = re.compile(r"<[^>]+>")
@@ -265,3 +267,59 @@ def test_contact_checked_again_on_the_case_page_lets_the_task_go_on() -> None:
         checks = ["identity", "address", "needs"]
         do(task.case, "issue", by=officer, place="The station", checks=checks)
     assert open_task(task.case, "serve").owner == officer
+
+
+# --- where somebody works, and what is theirs to do -----------------------------------------------
+
+
+def test_who_works_for_the_whole_force_is_told_its_name_and_not_every_team() -> None:
+    team = make_case().team
+    manager = makers.make_user(Role.MANAGER, force=team.force)
+    said = words(manager, "/my-work/")
+    assert team.force.name in said
+    assert team.name not in said
+    assert team.name in words(makers.make_user(Role.OFFICER, team=team), "/my-work/")
+
+
+def test_an_agency_is_told_its_own_name_and_of_no_team_of_the_police() -> None:
+    case = make_case()
+    partner = at_desk_of(make_agency(case))
+    makers.give_role(partner, Role.PARTNER, force=case.force)
+    assert case.team.name not in words(partner, "/my-work/")
+
+
+def test_an_agency_is_offered_no_absence_which_it_cannot_record() -> None:
+    case = make_case()
+    offer = "Say when you are away"
+    assert offer in words(people_of(case).officer, "/account/")
+    assert offer not in words(at_desk_of(make_agency(case)), "/account/")
+
+
+def test_whoever_did_a_task_reads_that_they_did_it_and_others_that_somebody_did() -> None:
+    task = letter_at("authorise")
+    people = people_of(task.case)
+    wrote = Task.objects.get(process=task.process, flow_task=task.flow_task.flow_class.write)
+    assert "You have done this task." in words(people.officer, wrote.get_absolute_url())
+    said = words(people.supervisor, wrote.get_absolute_url())
+    assert "Someone has already done this task." in said
+    assert f"Done by {people.officer.display_name}" in said
+
+
+def test_who_only_decides_begins_with_the_decisions_and_hands_nothing_over() -> None:
+    task = letter_at("authorise")
+    people = people_of(task.case)
+    said = words(people.authoriser, "/team/")
+    assert "Tasks that need a decision" in said
+    assert str(task.title) in said
+    assert "Hand over somebody" not in said
+    assert "Hand over somebody" in words(people.supervisor, "/team/")
+
+
+def test_a_task_for_another_team_says_for_whom_it_waits() -> None:
+    task = letter_at("authorise")
+    other = makers.make_team(force=task.case.force, name="Eastbrook")
+    Task.objects.filter(pk=task.pk).update(team=other, owner=None)
+    found = queries.shown(Task.objects.filter(pk=task.pk)).get()
+    assert line_of(found, timezone.now())["note"].endswith("For Eastbrook")
+    found.data = {"team": other.pk, "shift": "NIGHT"}
+    assert line_of(found, timezone.now())["note"].endswith("For Eastbrook, night shift")

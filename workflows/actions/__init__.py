@@ -7,10 +7,21 @@ from workflows.actions.climbing import (
     propose_next,
     take_proposal,
 )
+from workflows.actions.due import count_again, move_due
+from workflows.actions.escalating import escalate, lapse_escalations, stop_reminders
+from workflows.actions.feeds import make_feed, revoke_feed
 from workflows.actions.handing import give_back, hand_out, take_back
 from workflows.actions.holding import end_hold, end_spent_hold, extend_hold, hold_task
 from workflows.actions.kept import hand_on_kept
 from workflows.actions.leaving import hand_over, return_stranded
+from workflows.actions.mailing import (
+    claim_mailing,
+    make_digest,
+    note_mailed,
+    note_not_mailed,
+    open_page,
+    read_notices,
+)
 from workflows.actions.priority import set_priority
 from workflows.actions.tasks import (
     assign,
@@ -31,11 +42,14 @@ __all__ = [
     "cancel",
     "check_case_allows",
     "check_none_open",
+    "claim_mailing",
     "complete",
+    "count_again",
     "decline_proposal",
     "drop_added",
     "end_hold",
     "end_spent_hold",
+    "escalate",
     "expire_letter",
     "extend_hold",
     "give_back",
@@ -43,13 +57,23 @@ __all__ = [
     "hand_out",
     "hand_over",
     "hold_task",
+    "lapse_escalations",
+    "make_digest",
+    "make_feed",
+    "move_due",
+    "note_mailed",
+    "note_not_mailed",
+    "open_page",
     "propose_next",
     "put_back",
+    "read_notices",
     "receive_representations",
     "return_stranded",
+    "revoke_feed",
     "set_priority",
     "start",
     "start_reassessment",
+    "stop_reminders",
     "take",
     "take_back",
     "take_proposal",

@@ -46,7 +46,8 @@ def add_task(
         permissions.check_can_add(by, row)
         if row.finished is not None:
             raise Refused("This intervention has already ended.")
-        _check(title=title, asked=asked, reason=reason, role=role, days=days)
+        _check(title=title, asked=asked, reason=reason, role=role)
+        _check_days(days, row.case.force.nation)
         if owner is not None:
             permissions.check_could_do(owner, role, case=row.case, team=row.case.team)
         node = flow.instance.node(ADDED)
@@ -115,12 +116,14 @@ def drop_added(*, task: Task, by: User, reason: str) -> Task:
         return row
 
 
-def _check(*, title: str, asked: str, reason: str, role: Role, days: int) -> None:
+def _check(*, title: str, asked: str, reason: str, role: Role) -> None:
     if not title.strip() or not asked.strip() or not reason.strip():
         raise Refused("Say what the task is, what is asked and why it is added.")
     if role not in FOR:
         raise Refused("An added task is for an officer, a supervisor or a manager.")
-    if not 1 <= days <= ADDED_AT_MOST.value:
-        raise Refused(
-            f"An added task is due in 1 to {ADDED_AT_MOST.value} working days from today."
-        )
+
+
+def _check_days(days: int, nation: str) -> None:
+    if not 1 <= days <= ADDED_AT_MOST.amount_in(nation):
+        at_most = ADDED_AT_MOST.asks_for(nation)
+        raise Refused(f"An added task is due in 1 to {at_most} from today.")

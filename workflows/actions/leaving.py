@@ -59,6 +59,7 @@ def hand_over(
     check_can_let_go(by, user)
     worded(reason, "Say why the work is handed over.")
     work = _locked(user, by)
+    leaving.check_leads_what_is_left(by, work)
     leaving.check_every_item_is_chosen(work, to)
     with together():
         hand = HandOver.objects.create(

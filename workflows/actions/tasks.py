@@ -154,7 +154,7 @@ def complete(*, task: Task, by: User, answers: dict[str, Any]) -> Task:
 
 def _note_done(task: Task, by: User, told: dict[str, Any]) -> None:
     """Write the completion and its event; both name for whom somebody stood in."""
-    beside = by.pk in (task.owner_id, task.also_for_id)
+    beside = by.pk in (task.owner_id, task.also_for_id) or permissions.does_as_lead(by, task)
     away = None if beside else task.owner
     Completion.objects.create(task=task, by=by, at=timezone.now(), stood_in_for=away)
     if away is not None:

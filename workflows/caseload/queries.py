@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 
 from casework.accounts.access import role_scope
 from casework.accounts.models import Role, User
+from casework.accounts.outside import OUTSIDE_ROLES
 from casework.cases.models import Case, not_kept_from
 from casework.cases.queries import awaiting_decision
 from workflows.models import Task
@@ -40,6 +41,14 @@ def work_of(user: User) -> QuerySet[Task]:
     """Open tasks on those cases' teams."""
     scope = role_scope(user, *WHO_ANSWERS)
     return Task.objects.open().filter(scope.q(force="team__force")).not_kept_from(user)
+
+
+def history_of(user: User) -> QuerySet[Task]:
+    """Work of those teams, finished or not, but none of other agencies: how long a victim's
+    advocate or a partner takes stays with them."""
+    scope = role_scope(user, *WHO_ANSWERS)
+    tasks = Task.objects.work().filter(scope.q(force="team__force")).not_kept_from(user)
+    return tasks.exclude(role__in=OUTSIDE_ROLES)
 
 
 def on_hold(user: User) -> int:

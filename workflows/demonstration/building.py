@@ -30,7 +30,13 @@ from workflows.demonstration.telling import Telling
 from workflows.interventions.reassessment import ReassessmentFlow
 from workflows.models import Task
 from workflows.operations.sweep import start_due_contacts
-from workflows.sweep import end_holds, expire_letters, fire_due_timers, return_work_of_leavers
+from workflows.sweep import (
+    end_holds,
+    expire_letters,
+    fire_due_timers,
+    return_work_of_leavers,
+    send_escalations,
+)
 
 # How far back the unit's first day lies, so that a letter of that time has expired since; and how
 # often an export comes in.
@@ -75,6 +81,7 @@ def build(*, today: date, people: int = records.PEOPLE) -> Unit:
 def morning() -> None:
     """What the queue does by the clock."""
     fire_due_timers()
+    send_escalations()
     end_holds()
     expire_letters()
     return_work_of_leavers()

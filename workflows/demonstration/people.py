@@ -42,7 +42,7 @@ UNIT = (
     Colleague("administrator", "Kit", "Rowan", Rank.STAFF, "7001", (Role.ADMIN,), True),
     Colleague("officer", "Nadia", "Iqbal", Rank.CONSTABLE, "4417", (Role.OFFICER,)),
     Colleague("officer2", "Tom", "Hale", Rank.CONSTABLE, "3120", (Role.OFFICER,)),
-    Colleague("officer3", "Grace", "Adeyemi", Rank.CONSTABLE, "5208", (Role.OFFICER,)),
+    Colleague("officer3", "Leah", "Stannard", Rank.CONSTABLE, "5208", (Role.OFFICER,)),
     Colleague("supervisor", "Ewan", "Muir", Rank.SERGEANT, "1186", (Role.SUPERVISOR,)),
     Colleague("supervisor2", "Priya", "Nair", Rank.SERGEANT, "1342", (Role.SUPERVISOR,)),
     Colleague("manager", "Helen", "Frost", Rank.INSPECTOR, "0931", (Role.MANAGER,), True),

@@ -240,6 +240,10 @@ class Task(AbstractTask):
     due_at = models.DateTimeField(null=True, blank=True)
     # How due_at was worked out, step by step, so that it can be worked out again.
     due_proof = models.JSONField(null=True, blank=True)
+    # The last move of due_at: the database lets it move with another one only.
+    due_change = models.ForeignKey(
+        "DueChange", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     # Said by a supervisor (see PriorityChange).
     priority = models.PositiveSmallIntegerField(
         choices=Priority.choices, default=Priority.NORMAL, db_default=Priority.NORMAL
@@ -296,6 +300,11 @@ class Task(AbstractTask):
     def title(self) -> Any:
         """What the step is called; an added one is called what its supervisor called it."""
         return self.added.title if self.is_added else super().title
+
+    @property
+    def step_name(self) -> str:
+        """What the step is called in its flow: never what somebody typed, which may name people."""
+        return str(super().title)
 
     @property
     def is_added(self) -> bool:

@@ -6,8 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from casework.accounts.access import teams_of
-from casework.accounts.outside import OUTSIDE_ROLES
+from casework.accounts.presenters import where_they_work
 from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
 from workflows.worklist import presenters, queries
@@ -24,7 +23,7 @@ def door(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "now": now,
         "lines": [presenters.outside_line(task, now) for task in found],
-        "teams": ", ".join(team.name for team in teams_of(user, *OUTSIDE_ROLES)),
+        "teams": where_they_work(user),
     }
     look(by=user, page="workflows:my_work", objects=presenters.persons_in(found))
     return render(request, "pages/workflows/door.html", context)

@@ -83,7 +83,8 @@ def show(
         "heading": "Put this task on hold" if there is None else "Change the hold of this task",
         "button": "Put it on hold" if there is None else "Save",
         "about": f"{found.title}. A task on hold stands apart from the others and comes back by "
-        f"itself, at most {holding.HOLD_AT_MOST.value} working days from today. Its due time "
+        f"itself, at most {holding.HOLD_AT_MOST.asks_for(found.case.force.nation)} from today. "
+        "Its due time "
         "stays the same.",
         "history": presenters.history_of_hold(there) if there else None,
     }

@@ -14,7 +14,12 @@ from django.views.decorators.http import require_safe
 from casework.accounts.access import role_scope
 from casework.accounts.models import LEADS_PEOPLE, User
 from casework.accounts.outside import is_outside, outside_too
-from casework.accounts.permissions import can_let_go, check_can_let_go, colleagues_led
+from casework.accounts.permissions import (
+    can_let_go,
+    check_can_let_go,
+    colleagues_led,
+    formerly_led,
+)
 from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
 from casework.cases.models import Case
@@ -33,7 +38,12 @@ def leavers(request: SignedInRequest) -> HttpResponse:
     if not role_scope(request.user, *LEADS_PEOPLE):
         raise NotVisible("There is no such page.")
     found = [each for each in colleagues_led(request.user) if can_let_go(request.user, each)]
-    context = {"head": presenters.HEAD, "rows": presenters.people_rows(found, request.user)}
+    gone = leaving.still_having(formerly_led(request.user), request.user)
+    context = {
+        "head": presenters.HEAD,
+        "rows": presenters.people_rows(found, request.user),
+        "gone": presenters.people_rows(gone, request.user),
+    }
     return render(request, "pages/workflows/leavers.html", context)
 
 
@@ -44,6 +54,7 @@ def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
         raise NotVisible("There is no such person.")
     check_can_let_go(request.user, user)
     work = leaving.work_of(user, request.user)
+    leaving.check_leads_what_is_left(request.user, work)
     sent = request.POST if request.method == "POST" else None
     form = LeavingForm(sent, work=work, colleagues=list(colleagues_led(request.user)))
     changed = None

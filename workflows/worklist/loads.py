@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -11,6 +12,9 @@ from casework.cases.models import Case, not_kept_from
 from workflows.giving import LIMIT
 from workflows.models import Task
 from workflows.worklist.queries import Days
+
+# By user, the force and team of each grant as an officer; no team is the whole force.
+Places = dict[int, set[tuple[int, int | None]]]
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,11 @@ class Load:
     def at_the_limit(self) -> bool:
         """Whether one more task would be more than the policy lets an officer have."""
         return self.tasks >= LIMIT.value
+
+    @property
+    def weight(self) -> tuple[int, int, str]:
+        """What they are put in order by, the lightest first."""
+        return self.cases, self.due_this_week, self.officer.last_name
 
 
 def loads(team_officers: QuerySet[User], days: Days, reader: User) -> list[Load]:
@@ -52,7 +61,7 @@ def loads(team_officers: QuerySet[User], days: Days, reader: User) -> list[Load]
     for each in officers:
         tasks, week = due.get(each.pk, (0, 0))
         found.append(Load(each, cases.get(each.pk, 0), week, tasks, each.pk in away))
-    return sorted(found, key=lambda load: (load.cases, load.due_this_week, load.officer.last_name))
+    return sorted(found, key=lambda load: load.weight)
 
 
 def away_today(users: list[User]) -> set[int]:
@@ -75,18 +84,24 @@ def suggestions(tasks: list[Task], by_load: list[Load]) -> dict[int, Load]:
     Whoever holds the role where the task stands, is not away today and is below the limit; of
     these the one with the least on. A task that suits nobody has none.
     """
-    where: dict[int, set[tuple[int, int | None]]] = {}
-    officers = [load.officer for load in by_load]
-    grants = RoleGrant.objects.in_force().filter(role=Role.OFFICER, user__in=officers)
+    where = places_of(load.officer for load in by_load)
+    found = {task.pk: might_do(task, by_load, where) for task in tasks}
+    return {task: load for task, load in found.items() if load is not None}
+
+
+def places_of(officers: Iterable[User]) -> Places:
+    """Where each of them is an officer today, in one query."""
+    where: Places = {}
+    grants = RoleGrant.objects.in_force().filter(role=Role.OFFICER, user__in=list(officers))
     for user, force, team in grants.values_list("user", "force", "team"):
         where.setdefault(user, set()).add((force, team))
-    free = [load for load in by_load if not load.away and not load.at_the_limit]
-    found = {}
-    for task in tasks:
-        if task.role != Role.OFFICER or task.team is None:
-            continue
-        fits = {(task.team.force_id, None), (task.team.force_id, task.team_id)}
-        best = next((load for load in free if where.get(load.officer.pk, set()) & fits), None)
-        if best is not None:
-            found[task.pk] = best
-    return found
+    return where
+
+
+def might_do(task: Task, by_load: Iterable[Load], where: Places) -> Load | None:
+    """The first of these who might do a task of an officer, or None."""
+    if task.role != Role.OFFICER or task.team is None:
+        return None
+    fits = {(task.team.force_id, None), (task.team.force_id, task.team_id)}
+    free = (load for load in by_load if not load.away and not load.at_the_limit)
+    return next((load for load in free if where.get(load.officer.pk, set()) & fits), None)

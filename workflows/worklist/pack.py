@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from casework.accounts.models import User
@@ -18,8 +19,12 @@ from casework.cases.queries import open_tasks
 from casework.ui.times import local_time, short_date
 from letters import hand_over as paper
 from workflows.models import HandOver, Task, TaskHold
+from workflows.waking import LONG
 from workflows.worklist.leaving_presenters import line_of
 from workflows.worklist.presenters import outside_ref
+
+# The clock moves between a timer's start and the reading of what it waits for.
+A_DAY = timedelta(days=1)
 
 
 def cases_of(done: HandOver, receiver: User) -> list[Case]:
@@ -76,7 +81,7 @@ def _case(case: Case, now: datetime) -> dict[str, Any]:
         "ref": case.ref,
         "about": _about(case, now),
         "tasks": [_task(task, held.get(task.pk)) for task in tasks],
-        "clocks": _clocks(case),
+        "clocks": _clocks(case, tasks),
     }
 
 
@@ -106,8 +111,10 @@ def _task(task: Task, hold: TaskHold | None) -> list[str]:
     return [str(task.title), about, local_time(task.due_at), with_whom, waits]
 
 
-def _clocks(case: Case) -> list[list[str]]:
-    """What comes by itself: dates of the case, and timers of its interventions."""
+def _clocks(case: Case, tasks: list[Task]) -> list[list[str]]:
+    """What comes by itself: dates of the case, and timers of its interventions, but for those that
+    wait for no time at all and only for something else to happen.
+    """
     dates = [
         ("Risk to be assessed by", case.assess_by),
         ("Risk to be reviewed on", case.review_on),
@@ -115,9 +122,13 @@ def _clocks(case: Case) -> list[list[str]]:
         ("Monitoring ends on", case.monitoring_until),
     ]
     rows = [[words, _when(at)] for words, at in dates if at is not None]
-    timers = Task.objects.filter(case=case, finished=None, scheduled__isnull=False)
+    soon = F("created") + (LONG - A_DAY)
+    timers = Task.objects.filter(case=case, finished=None, scheduled__lt=soon)
+    titles = {(task.process_id, task.flow_task.name): str(task.title) for task in tasks}
     for timer in timers.select_related("process").order_by("scheduled", "pk"):
-        rows.append([f"{timer.process.title}: {timer.title}", local_time(timer.scheduled)])
+        of = titles.get((timer.process_id, timer.flow_task.name.partition("__timeout")[0]))
+        what = ", ".join(filter(None, [str(timer.process.title), of]))
+        rows.append([f"{what}: {timer.title}", local_time(timer.scheduled)])
     return rows
 
 

@@ -17,8 +17,10 @@ from casework.cases.models import Case
 from casework.cases.moves import check_move
 from casework.clocks import Standing, in_words, proof_in_words, standing
 from casework.core.errors import Conflict, passes
+from casework.enforcement.briefings.models import Shift
 from casework.ui.times import moment, short_date
 from workflows import permissions
+from workflows.actions.due import why_not_moved
 from workflows.models import Completion, Priority, Task, TaskHold
 from workflows.worklist.loads import Load
 from workflows.worklist.queries import Days, hold_of, markers_of
@@ -42,7 +44,13 @@ PRESSING: dict[int, dict[str, str]] = {
 def how_it_was_counted(task: Task) -> list[str]:
     """The proof of its due time, a line for each span that was counted or skipped."""
     lines = proof_in_words(task.due_proof) if task.due_proof else []
-    return [f"{line[0].upper()}{line[1:]}" for line in lines]
+    moves = [f"{row['key']} moved it. {row['value']}" for row in _moves(task)]
+    return [*moves, *(f"{line[0].upper()}{line[1:]}" for line in lines)]
+
+
+def _moves(task: Task) -> list[dict[str, Any]]:
+    """Nobody asks for the moves of a due time that never moved."""
+    return history_of_due(task) if task.due_change_id else []
 
 
 def due_of(task: Task, now: datetime) -> dict[str, Any]:
@@ -67,6 +75,8 @@ def line_of(
         return outside_line(task, now)
     person = task.case.person
     note = f"{task.case.ref}. {task.process.title}"
+    if whose := _for_whom(task):
+        note = f"{note}. For {whose}"
     if reader is not None and task.also_for_id == reader.pk:
         note = f"{note}. {task.flow_task.also_says}"
     owner = task.owner.display_name if task.owner else ""
@@ -89,6 +99,16 @@ def line_of(
     }
 
 
+def _for_whom(task: Task) -> str:
+    """The team, and the shift of it, where a task waits for another team than the case's own: one
+    step may ask several of them the same.
+    """
+    if task.owner is not None or task.team_id == task.case.team_id:
+        return ""
+    shift = (task.data or {}).get("shift")
+    return f"{task.team}, {Shift(shift).label}" if shift else str(task.team)
+
+
 def held_in_words(hold: TaskHold) -> str:
     """ "On hold until 24 November 2026: the tenancy is being checked"."""
     return f"On hold until {short_date(hold.until)}: {hold.reason}"
@@ -100,6 +120,7 @@ def outside_line(task: Task, now: datetime) -> dict[str, Any]:
         "pk": task.pk,
         "title": str(task.title),
         "href": task.get_absolute_url(),
+        "case": outside_ref(task),
         "who": outside_ref(task),
         "note": f"With {task.team}",
         "marks": [],
@@ -178,6 +199,10 @@ def what_leads_may(task: Task, user: User) -> list[tuple[str, str]]:
     links = [("Add a task to this intervention", "workflows:add_task", task.process_id)]
     if permissions.can_set_priority(user, task):
         links.append(("Set the priority of this task", "workflows:priority", task.pk))
+    if permissions.can_stop_reminders(user, task):
+        links.append(("See and stop the reminders of this task", "workflows:reminders", task.pk))
+    if permissions.can_move_due(user, task) and why_not_moved(task) is None:
+        links.append(("Move the due time of this task", "workflows:due", task.pk))
     if task.is_added:
         links.append(("Drop this task", "workflows:drop_task", task.pk))
     return [(text, reverse(name, args=[pk])) for text, name, pk in links]
@@ -202,6 +227,17 @@ def changed_meanwhile(conflict: Conflict) -> dict[str, str]:
         "text": f"{conflict.by}, {moment(conflict.at)}. Below is how it is now and what you "
         "had typed. Nothing of yours was saved. Look at both, then save again.",
     }
+
+
+def history_of_due(task: Task) -> list[dict[str, Any]]:
+    """Each time the due time was moved, as rows of a summary."""
+    return [
+        {
+            "key": f"{moment(change.at)}, {change.by.display_name}",
+            "value": f"From {moment(change.before)} to {moment(change.after)}: {change.reason}",
+        }
+        for change in task.due_changes.select_related("by")
+    ]
 
 
 def history_of_priority(task: Task) -> list[dict[str, Any]]:

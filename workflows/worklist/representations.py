@@ -37,7 +37,7 @@ def representations(request: SignedInRequest, pk: int) -> HttpResponse:
         "letter": letter,
         "case": letter.case,
         "facts": facts(letter),
-        "answer_within": f"{DECIDE_WITHIN.value} {DECIDE_WITHIN.unit}",
+        "answer_within": DECIDE_WITHIN.asks_for(letter.case.force.nation),
     }
     status = 422 if form.errors else 200
     return render(request, "pages/correspondence/representations.html", context, status=status)

@@ -17,6 +17,9 @@ from casework.ui.times import clock
 from casework.visits.models import Visit
 from workflows.models import Task
 
+# Once the door was knocked on, or the time for it has gone, nobody is to be met there any more.
+BEFORE_THE_DOOR = ("check_contact", "stopped", "plan", "approve", "visit_home")
+
 
 def home_of(visit: Visit) -> str:
     """The visited address in the form it is compared in; "" while none is planned."""
@@ -38,8 +41,10 @@ def homes_of(task: Task) -> set[str]:
 
 
 def others_today(task: Task, reader: User) -> list[Visit]:
-    """Other open visits of today at the address of this one, of cases the reader may see."""
-    homes = homes_of(task)
+    """Other open visits of today at the address to which this task leads, of cases the reader may
+    see; none on a task at which nobody goes there.
+    """
+    homes = homes_of(task) if task.flow_task.name in BEFORE_THE_DOOR else set()
     if not homes:
         return []
     start = datetime.combine(timezone.localdate(), time.min, LONDON)

@@ -96,6 +96,7 @@ def show(
     others = [] if step.outside else same_address.others_today(found, request.user)
     seen = [*seen_with(request, found), *named, *(visit.case for visit in others)]
     look(by=request.user, page="workflows:task", objects=seen)
+    actions.open_page(task=found, by=request.user)
     context = {
         "same_address": [same_address.told(visit) for visit in others],
         "line": presenters.line_of(found, presenters.now()),
@@ -151,6 +152,9 @@ def finished(
     look(by=request.user, page="workflows:task", objects=objects)
     context = {"title": found.title, "name": presenters.name_of(found), "over": over, "kept": kept}
     context["saved"] = conflicts.was_saved(found, request.user) if kept else []
+    done = getattr(found, "completion", None)
+    if request.method != "POST" and done is not None and done.by_id == request.user.pk:
+        context["over"] = Conflict("You have done this task.", by=done.by.display_name, at=done.at)
     if not permissions.at_the_desk(request.user, found):
         context["case"] = found.case
     status = 409 if request.method == "POST" else 200

@@ -33,7 +33,11 @@ def check_leads_somewhere(user: Any) -> None:
 
 
 def needs_an_officer(request: SignedInRequest) -> HttpResponse:
-    """Tasks of the user's teams that no officer has yet, with the form that gives them out."""
+    """Tasks of the user's teams that no officer has yet, with the form that gives them out; who
+    only decides begins with what waits for their decision.
+    """
+    if not role_scope(request.user, *LEADS):
+        return approvals(request)
     tasks = queries.needing_someone(request.user)
     return listed(request, tasks, part="unowned", heading="Tasks that need an officer")
 
@@ -97,6 +101,7 @@ def listed(
         "undecided": ladder.to_decide(user).count() if leads and part != "approvals" else 0,
         "form": form if part != "approvals" else None,
         "part": part,
+        "leads": leads,
     }
     look(by=user, page=f"workflows:team:{part}", objects=presenters.persons_in(found))
     status = 422 if data is not None else 200

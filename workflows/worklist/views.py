@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from casework.accounts.absence import deputies_now
-from casework.accounts.access import teams_of
-from casework.accounts.models import Role, User
+from casework.accounts.models import User
 from casework.accounts.outside import is_outside, outside_too
+from casework.accounts.presenters import where_they_work
 from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
 from casework.cases.models import Case
@@ -59,7 +59,7 @@ def my_work(request: SignedInRequest) -> HttpResponse:
     context = {
         "days": days,
         "show": show,
-        "teams": ", ".join(team.name for team in teams_of(user, *Role)),
+        "teams": where_they_work(user),
         "tabs": presenters.tabs(show, figures(user, counts)),
         "handed": HandOver.objects.visible_to(user).lately_to(user),
         "heading": HEADINGS.get(show),

@@ -25,6 +25,12 @@ from casework.ui.times import local_time, short_date
 
 # Each has the event of what it was for beside it; the log itself shows them all.
 TOLD_TWICE = ("task.completed", "document.sealed", "letter.drawn")
+# What is said of the kind where its interventions begin and end.
+OF_INTERVENTIONS = {
+    "intervention.started": "started",
+    "intervention.finished": "finished",
+    "intervention.withdrawn": "stopped",
+}
 SHOWS = {"everything": "Everything", "decisions": "Decisions and work", "incidents": "Incidents"}
 
 
@@ -35,6 +41,7 @@ class Entries(Sequence[dict[str, Any]]):
     """
 
     def __init__(self, case: Case, user: User, *, show: str = "everything") -> None:
+        self._case = case
         self._events: EventQuerySet | None = None
         self._incidents: QuerySet[Incident] | None = None
         if show != "incidents":
@@ -57,10 +64,24 @@ class Entries(Sequence[dict[str, Any]]):
         """One, or a part of them, counted from the newest."""
         if isinstance(part, int):
             return self[part : part + 1][0]
-        told = [] if self._events is None else done(self._events[: part.stop])
+        told = [] if self._events is None else self._told(self._events[: part.stop])
         reported = [] if self._incidents is None else self._incidents[: part.stop]
         both = merge(told, map(incident_entry, reported), key=_instant, reverse=True)
         return list(both)[part]
+
+    def _told(self, events: Iterable[Event]) -> list[dict[str, Any]]:
+        """Events as entries; that an intervention began or ended names its kind and outcome."""
+        events = [event for event in events if event.verb not in TOLD_TWICE]
+        entries = done(events)
+        if not any(event.verb in OF_INTERVENTIONS for event in events):
+            return entries
+        rows = {f"workflows.intervention:{row.pk}": row for row in self._case.interventions.all()}
+        for event, entry in zip(events, entries, strict=True):
+            if event.verb in OF_INTERVENTIONS and (row := rows.get(event.object)):
+                entry["title"] = f"{row.title} {OF_INTERVENTIONS[event.verb]}"
+                if event.verb == "intervention.finished" and row.outcome:
+                    entry["text"] = f"{row.outcome}."
+        return entries
 
 
 def _instant(entry: dict[str, Any]) -> datetime:

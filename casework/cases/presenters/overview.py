@@ -18,6 +18,7 @@ from casework.cases.models.states import UNDER_WAY
 from casework.cases.moves import MoveLine, moves_for, rule_named
 from casework.cases.permissions import Who, is_one_of
 from casework.cases.presenters.common import band_tag, due, state_tag
+from casework.cases.presenters.work import NOT_STARTED, past, plan, task_line
 from casework.cases.queries import documents, interventions, open_tasks, proposals
 from casework.core.errors import reason_against
 from casework.ui.times import local_time, short_date
@@ -46,6 +47,7 @@ class Overview:
     contact: dict[str, str] | None
     next: list[dict[str, Any]]
     plan: list[dict[str, Any]]
+    past: list[dict[str, Any]]
     papers: list[dict[str, Any]]
     facts: list[tuple[str, str]]
     risk: dict[str, Any]
@@ -53,17 +55,23 @@ class Overview:
     start_href: str
     victims: str
 
+    @property
+    def past_heading(self) -> str:
+        return f"Ended interventions ({len(self.past)})"
+
     @classmethod
     def of(cls, case: Case, user: User, now: datetime) -> Overview:
         _read_decisions(case)
         lines = moves_for(case, user, at=now)
         started = interventions(case)
+        said = contact(case, now)
         return cls(
             state=state_tag(case),
             stages=stages(case),
-            contact=contact(case, now),
-            next=what_happens_next(case, lines, now, started=started),
+            contact=said,
+            next=what_happens_next(case, lines, now, started=started, no_contact=stands_in(said)),
             plan=plan(started),
+            past=past(started),
             papers=papers(case),
             facts=facts(case),
             risk=risk(case),
@@ -88,7 +96,7 @@ def stages(case: Case) -> list[dict[str, str]]:
     way: list[State] = list(MAIN_WAY)
     if current in (State.SUSPENDED, State.LED_BY_MAPPA):
         place = State(case.returns_to)
-        names = {place: f"{place.label}: {current.label.lower()}"}
+        names = {place: f"{place.label}: {_inside(current.label)}"}
     elif current in (State.NOT_ADOPTED, State.TRANSFERRED_OUT):
         way = [stage for stage in way if stage in reached and stage != State.CLOSED]
         way.append(current)
@@ -104,6 +112,11 @@ def stages(case: Case) -> list[dict[str, str]]:
         }
         for number, stage in enumerate(way)
     ]
+
+
+def _inside(label: str) -> str:
+    """A label within a sentence: its first letter small, "MAPPA" as it is."""
+    return label[:1].lower() + label[1:]
 
 
 def _stage_note(
@@ -128,33 +141,30 @@ def contact(case: Case, now: datetime) -> dict[str, str] | None:
     return {"variant": "warning", "heading": "No contact now", "text": status.sentence}
 
 
+def stands_in(said: dict[str, str] | None) -> bool:
+    """Whether what `contact` says keeps a step that makes contact from being done."""
+    return said is not None and said["variant"] == "warning"
+
+
 def what_happens_next(
-    case: Case, lines: list[MoveLine], now: datetime, *, started: list[Any]
+    case: Case,
+    lines: list[MoveLine],
+    now: datetime,
+    *,
+    started: list[Any],
+    no_contact: bool = False,
 ) -> list[dict[str, Any]]:
     """Open tasks of interventions and what the case itself waits for, soonest first.
 
     `lines` are the moves as the reader has them: what they can do now becomes a link. `started`
-    are the interventions of the case.
+    are the interventions of the case. `no_contact` says that nobody may be contacted now, so that
+    a task that makes contact is shown as waiting for that.
     """
-    own = _own(case, lines, now, started=started)
-    rows = [_task(task, now) for task in open_tasks(case)] + own + _proposed(case)
+    work = open_tasks(case)
+    rows = [task_line(task, now, no_contact=no_contact) for task in work]
+    rows += _own(case, lines, now, started=started, work=work) + _proposed(case)
     last = datetime.max.replace(tzinfo=timezone.get_default_timezone())
     return sorted(rows, key=lambda row: row["due"]["when"] if row.get("due") else last)
-
-
-def _task(task: Any, now: datetime) -> dict[str, Any]:
-    has_someone = task.owner is not None
-    return {
-        "title": str(task.title),
-        "href": task.get_absolute_url(),
-        "who": task.owner.display_name if has_someone else task.team.name,
-        "note": task.process.title,
-        "due": due(task.due_at, started=task.created, now=now),
-        "tag": {
-            "text": "Not started" if has_someone else "Needs someone",
-            "colour": "grey" if has_someone else "purple",
-        },
-    }
 
 
 def _proposed(case: Case) -> list[dict[str, Any]]:
@@ -172,13 +182,21 @@ def _proposed(case: Case) -> list[dict[str, Any]]:
 
 
 def _own(
-    case: Case, lines: list[MoveLine], now: datetime, *, started: list[Any]
+    case: Case,
+    lines: list[MoveLine],
+    now: datetime,
+    *,
+    started: list[Any],
+    work: list[Any],
 ) -> list[dict[str, Any]]:
-    """What the case waits for besides its interventions."""
+    """What the case waits for besides its interventions, whose open tasks are `work`."""
     rows: list[dict[str, Any]] = []
     owner = case.owner.display_name if case.owner else ""
     if case.assess_by is not None:
-        rows.append(_row(case, "Assess the risk", "sign-assessment", owner, case.assess_by, now))
+        if not _a_task_says_so(case, work):
+            rows.append(
+                _row(case, "Assess the risk", "sign-assessment", owner, case.assess_by, now)
+            )
     elif case.review_on is not None and case.is_open and case.state != State.SUSPENDED:
         due_at = end_of(case.review_on)
         rows.append(_row(case, "Review the risk", "sign-assessment", owner, due_at, now))
@@ -210,12 +228,12 @@ def _towards_work(
         return [_row(case, "Decide on triage", "assess", "Supervisor")]
     if case.state == State.ACTIVE and not started:
         row = _row(case, "Start an intervention", "", owner)
-        return [row | {"tag": {"text": "Not started", "colour": "grey"}}]
+        return [row | {"tag": NOT_STARTED}]
     if case.state != State.ASSESSMENT:
         return []
     if reason_against(guards.needs_adoption_checks, case, now):
         row = _row(case, "Record the checks before adoption", "adoption-checks", owner)
-        return [row | {"tag": {"text": "Not started", "colour": "grey"}}]
+        return [row | {"tag": NOT_STARTED}]
     if any(reason_against(guard, case, now) for guard in rule_named("adopt").guards):
         return []  # the assessment and its countersignature have rows of their own
     return [_row(case, "Decide on adoption", "adopt", "Manager (DI)")]
@@ -237,6 +255,12 @@ def _row(
     return row
 
 
+def _a_task_says_so(case: Case, work: list[Any]) -> bool:
+    """Whether the task of a reassessment asks for the risk by when the case does, or earlier."""
+    asked = (task for task in work if task.process.kind == "reassessment")
+    return any(task.due_at <= case.assess_by for task in asked)
+
+
 def _awaits_countersignature(case: Case) -> bool:
     assessment = guards.current_assessment(case)
     return assessment is not None and assessment.countersigned_at is None
@@ -248,20 +272,6 @@ def start_of(day: date) -> datetime:
 
 def end_of(day: date) -> datetime:
     return start_of(day + timedelta(days=1)) - timedelta(seconds=1)
-
-
-def plan(started: list[Any]) -> list[dict[str, Any]]:
-    """Every intervention on the case: what, by whom, how it went."""
-    return [
-        {
-            "title": row.title,
-            "href": row.record.get_absolute_url() if row.record else "",
-            "who": row.started_by.display_name,
-            "note": f"started {short_date(row.created)}",
-            "tag": _progress(row),
-        }
-        for row in started
-    ]
 
 
 def papers(case: Case) -> list[dict[str, Any]]:
@@ -280,14 +290,6 @@ def papers(case: Case) -> list[dict[str, Any]]:
 
 def count_of(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _progress(intervention: Any) -> dict[str, str]:
-    if intervention.finished is None:
-        return {"text": "In progress", "colour": "blue"}
-    outcome = intervention.outcome or "Ended"
-    stopped = outcome in ("Withdrawn", "Refused", "Authority lapsed", "Ended")
-    return {"text": outcome, "colour": "grey" if stopped else "green"}
 
 
 def facts(case: Case) -> list[tuple[str, str]]:

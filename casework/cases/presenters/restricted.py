@@ -118,7 +118,7 @@ def asked_line(asked: GlassBroken, reader: User, now: datetime) -> dict[str, Any
         ("Reference", asked.reference.upper()),
         ("Why", asked.reason),
         ("When", local_time(asked.at)),
-        ("Within the hour", _how_often(asked)),
+        ("Asked within the hour", _how_often(asked)),
         ("Led to", _led_to(asked)),
     ]
     if asked.read_by is not None:
@@ -136,7 +136,7 @@ def asked_line(asked: GlassBroken, reader: User, now: datetime) -> dict[str, Any
 def _how_often(asked: GlassBroken) -> str:
     """How often they had asked by then; somebody who guesses asks as often as may be."""
     n = int(asked.in_the_hour)  # type: ignore[attr-defined] # the list counts it
-    times = f"{n} time{'' if n == 1 else 's'}"
+    times = "Once" if n == 1 else f"{n} times"
     if n < rules.ASKED_AT_MOST.value:
         return times
     return f"{times}, the most there may be: ask them whether they were guessing"

@@ -9,8 +9,10 @@ class AuthoritiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from casework.core import schedules
+        from casework.core import navigation, schedules
+        from casework.enforcement.authorities.permissions import in_covert_unit
 
+        navigation.also_opens("Register", "authorities:register", to=in_covert_unit)
         schedules.every(
             minutes=15,
             name="watch_register",

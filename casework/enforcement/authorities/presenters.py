@@ -31,6 +31,7 @@ COLOURS = {
     S.LAPSED: "red",
 }
 HEAD = ["URN", "Case", "State", "Expires", "Next review"]
+HEAD_OVER = ["URN", "Case", "State", "Over since"]
 
 
 def tag(authority: Authority) -> dict[str, str]:
@@ -50,6 +51,27 @@ def rows(authorities: Iterable[Authority]) -> list[list[Any]]:
         ]
         for authority in authorities
     ]
+
+
+def rows_over(authorities: Iterable[Authority]) -> list[list[Any]]:
+    """Cells of the register for what binds nobody any more: when it ended, not when it would."""
+    return [
+        [
+            link(authority.get_absolute_url(), authority.urn),
+            authority.case.ref,
+            tag_cell(tag(authority)),
+            _when(authority.ended_at or authority.expires_at),
+        ]
+        for authority in authorities
+    ]
+
+
+def newest_of_each(alerts: Iterable[Alert]) -> list[Alert]:
+    """The newest alert of each kind on each authority; `alerts` come newest first."""
+    newest: dict[tuple[int, str], Alert] = {}
+    for alert in alerts:
+        newest.setdefault((alert.authority_id, alert.kind), alert)
+    return list(newest.values())
 
 
 def alert_lines(alerts: Iterable[Alert], now: Any) -> list[dict[str, Any]]:

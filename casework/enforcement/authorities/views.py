@@ -29,14 +29,16 @@ def register(request: SignedInRequest) -> HttpResponse:
     permissions.check_can_open_register(request.user)
     seen = Authority.objects.visible_to(request.user).select_related("case")
     found = list(seen.order_by("expires_at", "pk"))
-    alerts = Alert.objects.visible_to(request.user).select_related("authority")[:LATEST]
+    alerts = Alert.objects.visible_to(request.user).that_hold().select_related("authority")
+    newest = presenters.newest_of_each(alerts[:LATEST])
     look(by=request.user, page="authorities:register", objects=found)
     over = [each for each in found if each.state not in (*LIVE, "APPLICATION_LOGGED")]
     context = {
-        "alerts": presenters.alert_lines(alerts, timezone.now()),
+        "alerts": presenters.alert_lines(newest, timezone.now()),
         "head": presenters.HEAD,
+        "head_over": presenters.HEAD_OVER,
         "current": presenters.rows(each for each in found if each not in over),
-        "over": presenters.rows(over),
+        "over": presenters.rows_over(over),
         "may_log": permissions.can_log_anything(request.user),
         "may_name": permissions.can_name_unit(request.user, request.user.force),
     }

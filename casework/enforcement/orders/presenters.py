@@ -22,7 +22,7 @@ from casework.enforcement.orders.models import (
 )
 from casework.enforcement.orders.models.names import LIVE
 from casework.enforcement.orders.regimes import law
-from casework.ui.times import local_time, short_date
+from casework.ui.times import latest, local_time, short_date
 
 Row = dict[str, Any]
 S, B = OrderState, BreachState
@@ -101,7 +101,7 @@ def alerts(order: Order) -> list[tuple[str, str, str]]:
     """What must be seen first: sentence, variant and heading of each alert."""
     found: list[tuple[str, str, str]] = []
     if order.state == S.OVERDUE and order.notification_by:
-        said = f"They had to notify the police by {local_time(order.notification_by)}."
+        said = f"They had to notify the police by {latest(order.notification_by)}."
         found.append((said, "error", "Notification overdue"))
     clock = rules.hearing_words(order)
     if clock and order.state in (S.NOTICE_GIVEN, S.APPLIED):
@@ -132,7 +132,7 @@ def _facts(order: Order) -> list[Row]:
         ("Law", binding.source),
         ("Protects", _protects(order)),
         ("Notice served", local_time(order.notice_served_at)),
-        ("Hearing must be by", local_time(order.hearing_by) if order.notice_holds else ""),
+        ("To be heard by", latest(order.hearing_by) if order.notice_holds else ""),
         ("Court", ", ".join(filter(None, (order.court, order.court_ref)))),
         ("Hearing", local_time(order.hearing_at) if order.made_at is None else ""),
         ("Made", short_date(order.made_at)),
@@ -173,7 +173,7 @@ def _notification(order: Order) -> str:
     if order.notified_at is not None:
         late = order.notified_at > order.notification_by
         return f"Made {local_time(order.notified_at)}{', late' if late else ''}"
-    return f"Due by {local_time(order.notification_by)}"
+    return f"Due by {latest(order.notification_by)}"
 
 
 def _why(order: Order) -> list[Row]:
@@ -254,18 +254,18 @@ def _breach(breach: Breach) -> Row:
     state = B(breach.state)
     lines = [breach.what, f"Happened {local_time(breach.happened_at)}."]
     if breach.state == B.REPORTED and breach.recorded_at is None:
-        lines.append(f"To be recorded and graded by {local_time(breach.due_at)}.")
+        lines.append(f"To be recorded and graded by {latest(breach.due_at)}.")
     if breach.crime_ref:
         lines.append(f"Reference {breach.crime_ref}. Arrest graded {breach.grade}.")
     if breach.arrested_at:
         lines.append(f"Arrested {local_time(breach.arrested_at)}, custody {breach.custody_ref}.")
     if breach.court_by:
-        lines.append(f"In court by {local_time(breach.court_by)}.")
+        lines.append(f"In court by {latest(breach.court_by)}.")
     lines += [breach.not_arrested_reason, breach.outcome_note]
     return {
         "title": f"{breach.get_kind_display()}: {state.label.lower()}",
         "at": breach.reported_at,
-        "byline": breach.reported_by.display_name if breach.reported_by else "The clock",
+        "byline": breach.reported_by.display_name if breach.reported_by else "the system",
         "text": "\n\n".join(filter(None, lines)),
         "danger": breach.state == B.REPORTED,
     }

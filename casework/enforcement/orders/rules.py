@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from casework.accounts.models import Force
 from casework.cases.models import Case
-from casework.clocks import Counting, Deadline, Nation
+from casework.clocks import Counting, Deadline
 from casework.core.errors import Refused
 from casework.core.policy import number
 from casework.deadlines import DeadlineRule, calendar_days, hours, months_beginning_with
@@ -20,7 +20,7 @@ from casework.enforcement.orders.models import Order, OrderState, Regime, Regime
 from casework.enforcement.orders.regimes import Power, law
 from casework.people.models import Person
 from casework.people.queries import age_on
-from casework.ui.times import local_time, short_date
+from casework.ui.times import latest, short_date
 
 DAA, CSA, SPA = "Domestic Abuse Act 2021", "Crime and Security Act 2010", "Stalking Protection Act"
 PACE = "Police and Criminal Evidence Act 1984"
@@ -157,13 +157,15 @@ def owed_after_service(order: Order, at: datetime) -> str:
 # --- how long -----------------------------------------------------------------------------------
 
 
-def last_day_of(rule: DeadlineRule, starts_on: date) -> date:
+def last_day_of(rule: DeadlineRule, starts_on: date, nation: str) -> date:
     """The last of the months of a rule that begin with `starts_on`."""
     start = timezone.make_aware(datetime.combine(starts_on, time(12)))
-    return timezone.localdate(rule.due(start, Nation.E).due_at)
+    return timezone.localdate(rule.due(start, nation).due_at)
 
 
-def check_period(regime: str, *, starts_on: date, ends_on: date | None, given_by: str = "") -> None:
+def check_period(
+    regime: str, *, nation: str, starts_on: date, ends_on: date | None, given_by: str = ""
+) -> None:
     """Raise Refused where the law does not allow so short or so long."""
     if ends_on is not None and ends_on < starts_on:
         raise Refused("The last day must not lie before the first.")
@@ -178,19 +180,19 @@ def check_period(regime: str, *, starts_on: date, ends_on: date | None, given_by
                 f"A DVPO lasts from {DVPO_SHORTEST.value} to {DVPO_LONGEST.value} days. "
                 f"These are {days}."
             )
-    if regime == Regime.SPO and ends_on < last_day_of(SPO_SHORTEST, starts_on):
+    if regime == Regime.SPO and ends_on < last_day_of(SPO_SHORTEST, starts_on, nation):
         raise Refused("A stalking protection order lasts at least 2 years, or until further order.")
     if regime == Regime.PRE_CHARGE_BAIL:
-        _check_bail(starts_on, ends_on, given_by)
+        _check_bail(starts_on, ends_on, given_by, nation)
 
 
-def _check_bail(starts_on: date, ends_on: date, given_by: str) -> None:
+def _check_bail(starts_on: date, ends_on: date, given_by: str, nation: str) -> None:
     if given_by not in BAIL_LIMITS:
         raise Refused("Say who gave bail for so long.")
     limit = BAIL_LIMITS[given_by]
-    if limit is not None and ends_on > last_day_of(limit, starts_on):
-        last = short_date(last_day_of(limit, starts_on))
-        raise Refused(f"{BAIL_GIVERS[given_by]} may give bail until {last} and no longer.")
+    if limit is not None and ends_on > (last := last_day_of(limit, starts_on, nation)):
+        until = short_date(last)
+        raise Refused(f"{BAIL_GIVERS[given_by]} may give bail until {until} and no longer.")
 
 
 def check_may_be_longer(order: Order, ends_on: date | None) -> None:
@@ -264,4 +266,4 @@ def hearing_words(order: Order) -> str:
     """By when the court must hear it, in words; empty where no notice holds."""
     if not order.notice_holds or order.hearing_by is None:
         return ""
-    return f"The court must hear it by {local_time(order.hearing_by)}."
+    return f"The court must hear it by {latest(order.hearing_by)}."

@@ -10,6 +10,7 @@ from casework.clocks import Nation
 from casework.enforcement.warrants import queries, rules, trails
 from casework.enforcement.warrants.models import (
     CODES,
+    ENDED,
     OUTCOMES,
     TRIGGERS,
     BailKind,
@@ -205,7 +206,9 @@ def tried(warrant: Warrant) -> str:
 
 
 def nothing_yet(warrant: Warrant) -> str:
-    """What an empty page says will appear."""
+    """What an empty page says will appear; nothing will once it has ended."""
+    if warrant.state in ENDED:
+        return "" if warrant.grade or warrant.bail_kind else "It ended before anything was entered."
     if warrant.is_bail:
         return "" if warrant.bail_kind else "The conditions appear here once they are entered."
     return "" if warrant.grade else "What the court sent appears here once it is graded."

@@ -116,14 +116,16 @@ def target(warrant: Warrant) -> Deadline:
 
 def superintendent_due(warrant: Warrant) -> Deadline:
     """Twice the target: a superintendent looks."""
-    rule = _target_days(warrant)
-    return _due(warrant.received_at, rule, warrant, amount=rule.value * SUPERINTENDENT_AT.value)
+    rule, nation = _target_days(warrant), warrant.case.force.nation
+    days = rule.amount_in(nation, warrant.received_at)
+    return _due(warrant.received_at, rule, warrant, amount=days * SUPERINTENDENT_AT.value)
 
 
 def _target_days(warrant: Warrant) -> DeadlineRule:
     if warrant.grade:
         return TARGET_DAYS[Grade(warrant.grade)]
-    return min(TARGET_DAYS.values(), key=lambda each: each.value)
+    nation, at = warrant.case.force.nation, warrant.received_at
+    return min(TARGET_DAYS.values(), key=lambda each: each.amount_in(nation, at))
 
 
 def last_attempt(warrant: Warrant) -> Attempt | None:
@@ -205,11 +207,21 @@ def victims_due(warrant: Warrant) -> Deadline:
 # --- bail -----------------------------------------------------------------------------------------
 
 
+def check_bail_every(warrant: Warrant) -> int:
+    """Days from one check to the next unless somebody said how many."""
+    return CHECK_BAIL_EVERY.amount_in(warrant.case.force.nation)
+
+
+def review_every(warrant: Warrant) -> int:
+    """Days within which it is looked at again."""
+    return REVIEW_EVERY.amount_in(warrant.case.force.nation)
+
+
 def bail_check_due(warrant: Warrant) -> Deadline:
     """So many days after the last check, or after bail was entered here."""
     last = warrant.bail_checks.order_by("number").last()
     start = last.at if last else warrant.received_at
-    days = warrant.check_every_days or CHECK_BAIL_EVERY.value
+    days = warrant.check_every_days or check_bail_every(warrant)
     return _due(start, CHECK_BAIL_EVERY, warrant, amount=days)
 
 

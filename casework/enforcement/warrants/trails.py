@@ -21,7 +21,7 @@ def _attempt(attempt: Attempt) -> Entry:
     if attempt.with_officer:
         by = f"{by} with {attempt.with_officer.display_name}"
     next_action = f"Next: {attempt.next_action}" if attempt.next_action else ""
-    parts = (f"At {attempt.place}.", attempt.intelligence, next_action)
+    parts = (f"Where: {attempt.place.rstrip('.')}.", attempt.intelligence, next_action)
     return {
         "title": f"Attempt {attempt.number}: {attempt.get_result_display()}",
         "at": attempt.at,

@@ -43,5 +43,7 @@ def as_body(text: str) -> SafeString:
     """Plain text as paragraphs; a SafeString stands as it is."""
     if isinstance(text, SafeString) and "<" in text:
         return text
-    parts = [part for part in str(text).split("\n\n") if part.strip()]
+    # What is escaped already stays so: escaped twice, an apostrophe is shown as "&#x27;".
+    kind = SafeString if isinstance(text, SafeString) else str
+    parts = [kind(part) for part in str(text).split("\n\n") if part.strip()]
     return format_html_join("", '<p class="govuk-body">{}</p>', ((part,) for part in parts))

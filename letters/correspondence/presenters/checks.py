@@ -13,7 +13,7 @@ from casework.ui.times import short_date
 from letters.correspondence import rules
 from letters.correspondence.models import Letter, LetterVersion
 from letters.correspondence.policy import ADDRESS_GOOD_FOR
-from letters.correspondence.presenters.parts import Row
+from letters.correspondence.presenters.parts import Row, wording_words
 from letters.correspondence.text import check_names_nobody
 from letters.wording.actions import current_wording
 
@@ -62,8 +62,9 @@ def _names_check(letter: Letter) -> Row:
 def _wording_check(letter: Letter, version: LetterVersion) -> Row:
     current = current_wording(letter.kind, force=letter.case.force).reference
     if version.wording_version == current:
-        return _line("passed", "Current wording", f"Version {current}")
-    note = f"Written with {version.wording_version}; {current} has been approved since"
+        return _line("passed", "Current wording", wording_words(current))
+    written, newer = wording_words(version.wording_version), wording_words(current)
+    note = f"Written with: {written}. Approved since: {newer}"
     return _line("warning", "Older wording", note)
 
 

@@ -25,6 +25,7 @@ from letters.correspondence.presenters.parts import (
     state_tag,
     uncleared_heading,
     uncleared_words,
+    wording_words,
 )
 from letters.documents.models import Document
 from letters.wording.composing import text_of
@@ -76,7 +77,7 @@ def document_rows(document: Document) -> list[Row]:
         {"key": "Made", "value": local_time(document.created_at)},
         {"key": "Pages", "value": str(document.pages)},
         {"key": "Size", "value": f"{document.byte_length:,} bytes"},
-        {"key": "Wording", "value": document.wording_version},
+        {"key": "Wording", "value": wording_words(document.wording_version)},
         {"key": "SHA-256", "value": document.sha256},
     ]
 

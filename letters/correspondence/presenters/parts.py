@@ -201,3 +201,9 @@ def drawn(letter: Letter) -> Document | None:
         return letter.document
     version = letter.versions.filter(number=letter.version).first()
     return version.draft_document if version else None
+
+
+def wording_words(reference: str) -> str:
+    """The wording a paper was made with: "Warning letter, version 1" of "warning_letter-1"."""
+    kind, _, version = reference.rpartition("-")
+    return f"{kind.replace('_', ' ').capitalize()}, version {version}"

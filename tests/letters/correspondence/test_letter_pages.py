@@ -263,3 +263,11 @@ def test_an_approver_sees_what_changed_since_the_version_before() -> None:
     page = inspector.get(open_task(intervention).get_absolute_url()).content.decode()
     assert "What changed since version 1" in page
     assert "<ins>In the spring of 2026: a report of an assault.</ins>" in page
+
+
+def test_the_wording_of_a_letter_is_named_in_words_and_not_by_its_key() -> None:
+    letter = make_letter(state=LetterState.SERVED)
+    client = signed_in(people_of(letter.case).officer)
+    html = client.get(address("letter", letter)).content.decode()
+    assert "Warning letter, version 1" in html
+    assert "warning_letter-1" not in html

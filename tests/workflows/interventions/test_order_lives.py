@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from casework.accounts.models import Role
+from casework.core.errors import NotAllowed
 from casework.enforcement.orders.models import Breach
 from tests.makers_cases import people_of
 from tests.makers_order_walk import Walk, walking
 from tests.makers_work import open_task
+from workflows.models import Completion
 
 pytestmark = pytest.mark.django_db
 
@@ -138,18 +140,41 @@ def test_a_supervisor_hands_the_watch_over_and_the_order_lives_on(walk: Walk) ->
     walk.tells()
     with pytest.raises(ValueError, match="Select a valid choice"):
         walk.does("watch", what="HANDED_OVER", handed_to="The offender managers")
-    from casework.accounts.models import User
-    from tests import makers
-    from workflows import actions
-
-    supervisor = people_of(walk.case).supervisor
-    makers.give_role(supervisor, Role.OFFICER, team=walk.case.team)
-    task = open_task(walk.case, "watch")
-    actions.assign(task=task, to=User.objects.get(pk=supervisor.pk), by=supervisor)
-    by = User.objects.get(pk=supervisor.pk)
-    walk.does("watch", by=by, what="HANDED_OVER", handed_to="The offender managers")
+    task, supervisor = open_task(walk.case, "watch"), people_of(walk.case).supervisor
+    assert task.owner == people_of(walk.case).officer
+    walk.does("watch", by=supervisor, what="HANDED_OVER", handed_to="The offender managers")
     assert walk.ended()[0] == "Made, and handed over"
     assert walk.order.is_live
+    done = Completion.objects.get(task=task)
+    assert (done.by, done.stood_in_for) == (supervisor, None)
+
+
+def test_the_page_says_to_an_officer_who_hands_the_watch_over(walk: Walk) -> None:
+    walk.in_force("DAPO")
+    walk.tells()
+    address, people = open_task(walk.case, "watch").get_absolute_url(), people_of(walk.case)
+    said = {}
+    for user in (people.officer, people.supervisor):
+        client = Client()
+        client.force_login(user)
+        said[user] = client.get(address).content.decode()
+    other = "Another unit keeps watch over it from now on"
+    assert "A supervisor or a manager of this team" in said[people.officer]
+    assert other not in said[people.officer]
+    assert other in said[people.supervisor]
+    assert "A supervisor or a manager of this team" not in said[people.supervisor]
+
+
+def test_a_step_that_does_not_say_so_is_not_done_by_whoever_leads(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The red twin."""
+    walk.in_force("DAPO")
+    walk.tells()
+    monkeypatch.setattr(open_task(walk.case, "watch").flow_task, "leads_too", False)
+    supervisor = people_of(walk.case).supervisor
+    with pytest.raises(NotAllowed, match="Someone else has this task"):
+        walk.does("watch", by=supervisor, what="HANDED_OVER", handed_to="The offender managers")
 
 
 def test_an_order_that_nobody_changed_is_watched_on(walk: Walk) -> None:

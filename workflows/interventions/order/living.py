@@ -89,6 +89,8 @@ class Living:
             forms.WatchForm,
             orders.keep_watch,
             by.watch_due,
+            # A supervisor alone hands it to another unit, whoever has the task.
+            leads_too=True,
         )
         .OnTimeout(by.next_look, this.look, title="Its end is near")
         .Next(this.watched)

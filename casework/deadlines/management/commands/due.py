@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from casework.clocks import (
     LONDON,
@@ -19,6 +20,7 @@ from casework.clocks import (
     start_from,
 )
 from casework.clocks.literals import HELP
+from casework.deadlines import book
 from casework.deadlines.rules import declared
 
 
@@ -41,13 +43,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **given: Any) -> None:
         if given["list"]:
-            self._list()
+            self._list(given["nation"])
             return
         if not given["rule"] or not given["start"]:
             raise CommandError("Give a rule and a start, or --list for the names of the rules.")
-        rule, start = _rule(given["rule"]), _start(given["start"])
+        nation, start = Nation(given["nation"]), _start(given["start"])
+        rule = _rule(given["rule"], nation, start)
         try:
-            deadline = due(start, rule, Nation(given["nation"]))
+            deadline = due(start, rule, nation, book.noted_in(nation))
         except (OverflowError, ValueError) as error:
             raise CommandError("This rule does not end in any year that can be counted.") from error
         if given["json"]:
@@ -56,15 +59,17 @@ class Command(BaseCommand):
         for line in proof_in_words(deadline.proof):
             self.stdout.write(line)
 
-    def _list(self) -> None:
+    def _list(self, nation: str) -> None:
         for name, each in declared().items():
-            self.stdout.write(f"{name}: {each.rule.in_words} ({each.tag})")
+            held = each.holding(nation, timezone.now())
+            self.stdout.write(f"{name}: {held.in_words} ({each.tag})")
 
 
-def _rule(written: str) -> Rule:
+def _rule(written: str, nation: Nation, start: datetime) -> Rule:
+    """The version of a named rule that holds for a clock that starts then, or what was typed."""
     named = declared().get(written)
     if named is not None:
-        return named.rule
+        return named.holding(nation, start)
     try:
         return rule_from(written)
     except ValueError as error:

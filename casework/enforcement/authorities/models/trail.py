@@ -11,11 +11,21 @@ from django.utils import timezone
 
 from casework.accounts.models import Rank, Role, User
 from casework.enforcement.authorities.models.authority import Authority, at_least, who
+from casework.enforcement.authorities.models.states import LIVE
 
 
 class OfAnAuthority(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(authority__in=Authority.objects.visible_to(user))
+
+
+class AlertQuerySet(OfAnAuthority):
+    def that_hold(self) -> Self:
+        """Without those that ask for something to be done while an authority is live, once it is
+        over.
+        """
+        asks = Q(kind__in=[Alert.Kind.STARTED, Alert.Kind.EXPIRES])
+        return self.exclude(asks & ~Q(authority__state__in=LIVE))
 
 
 class Alert(models.Model):
@@ -34,7 +44,7 @@ class Alert(models.Model):
     hours_before = models.PositiveSmallIntegerField(default=0)
     raised_at = models.DateTimeField(default=timezone.now)
 
-    objects = OfAnAuthority.as_manager()
+    objects = AlertQuerySet.as_manager()
 
     class Meta:
         ordering = ["-raised_at", "-pk"]

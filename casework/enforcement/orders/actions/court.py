@@ -14,6 +14,7 @@ from casework.core.errors import Refused, worded
 from casework.enforcement.orders import permissions, rules
 from casework.enforcement.orders.actions.shared import (
     TermGiven,
+    check_lasts,
     check_past,
     locked,
     new_version,
@@ -160,7 +161,7 @@ def _make(
     given_by: str = "",
 ) -> None:
     first = starts_on or timezone.localdate(at)
-    rules.check_period(order.regime, starts_on=first, ends_on=ends_on, given_by=given_by)
+    check_lasts(order, first, ends_on, given_by=given_by)
     order.make(at=at, starts_on=first, ends_on=ends_on)
     # The row first: its terms point to it.
     order.save()
@@ -292,7 +293,7 @@ def _change(order: Order, *, what: str, day: date, ends_on: date | None, given_b
         raise Refused("This order cannot be made longer. Consider another order.")
     rules.check_may_be_longer(order, ends_on)
     starts_on = order.starts_on or day
-    rules.check_period(order.regime, starts_on=starts_on, ends_on=ends_on, given_by=given_by)
+    check_lasts(order, starts_on, ends_on, given_by=given_by)
     if what == Version.Why.RENEWED:
         order.renew(ends_on=ends_on)
     else:

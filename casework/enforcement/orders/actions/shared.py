@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.cases.actions import hear_of_change
-from casework.cases.gate import gate_status, require_open_gate
+from casework.cases.gate import require_open_gate, was_cleared
 from casework.cases.models import ChangeKind
 from casework.core.errors import CaseworkError, Conflict, Refused, worded
 from casework.enforcement.orders import rules
@@ -70,13 +70,23 @@ def check_past(at: datetime, *, since: datetime | None = None, before: str = "")
         raise Refused(before or "That is before it could have happened. Check the time.")
 
 
+def check_lasts(order: Order, starts_on: date, ends_on: date | None, *, given_by: str) -> None:
+    """Raise Refused where the law of the force's nation does not allow so short or so long."""
+    rules.check_period(
+        order.regime,
+        nation=order.case.force.nation,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        given_by=given_by,
+    )
+
+
 def check_contact_cleared(order: Order, at: datetime, reason: str) -> str:
     """The reason to keep where contact was not cleared at `at`; raises Refused without one.
 
     What happened is never kept off the record, so who went all the same can say why.
     """
-    at = max(at, timezone.now().replace(second=0, microsecond=0))
-    if gate_status(order.case, at=at).open:
+    if was_cleared(order.case, typed=at, written_at=timezone.now()):
         return ""
     if not reason.strip():
         require_open_gate(order.case, at=at)
@@ -138,9 +148,10 @@ def _term(order: Order, given: TermGiven) -> Term:
 def _check_tag(order: Order, until: date | None) -> None:
     if until is None or order.starts_on is None:
         raise Refused("Enter until when the tag is worn.")
-    last = rules.last_day_of(rules.TAG_LONGEST, order.starts_on)
-    if until > last:
-        raise Refused(f"A tag is worn for {rules.TAG_LONGEST.value} months at most.")
+    nation = order.case.force.nation
+    if until > rules.last_day_of(rules.TAG_LONGEST, order.starts_on, nation):
+        months = rules.TAG_LONGEST.amount_in(nation)
+        raise Refused(f"A tag is worn for {months} months at most.")
 
 
 def may_be_a_home(order: Order, place: str) -> bool:

@@ -113,6 +113,12 @@ class ReceiveForm(CourtForm):
         return self.cleaned_data
 
 
+ONLY_A_SUPERVISOR = (
+    "Does another unit keep watch over it from now on? A supervisor or a manager of this team "
+    "decides that, on this page. You do not have to give them the task."
+)
+
+
 class WatchForm(EndingForm):
     """What became of an order that lives."""
 
@@ -140,6 +146,7 @@ class WatchForm(EndingForm):
             offered = [each for each in offered if each[0] != "RENEWED"]
         if not can_supervise(self.user, self.order):
             offered = [each for each in offered if each[0] != "HANDED_OVER"]
+            self.fields["what"].help_text = ONLY_A_SUPERVISOR
         self.fields["what"].choices = offered  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

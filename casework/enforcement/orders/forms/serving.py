@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
-from casework.cases.gate import gate_status
+from casework.cases.gate import gate_status, was_cleared
 from casework.enforcement.orders.actions.telling import safety_is_replanned
 from casework.enforcement.orders.forms.base import (
     OrderForm,
@@ -15,7 +16,7 @@ from casework.enforcement.orders.forms.base import (
     words,
 )
 from casework.enforcement.orders.models import Service, ServiceMethod
-from casework.ui.forms import Radios
+from casework.ui.forms import Radios, typed
 from casework.ui.questions import YesNoField
 
 NOT_CLEARED = "Why was contact made although it is not cleared?"
@@ -38,8 +39,12 @@ class ServiceForm(OrderForm):
     not_cleared_reason = words(NOT_CLEARED, at_times=True, rows=2, help_text=NOT_CLEARED_HINT)
 
     def prepare(self) -> None:
-        """Only while contact is not cleared: who went all the same must be able to say why."""
-        if gate_status(self.order.case).open:
+        """Only where contact is not cleared, or was not when they say they went: who went all the
+        same must be able to say why."""
+        case, now = self.order.case, timezone.now()
+        if gate_status(case).open and was_cleared(
+            case, typed=typed(self, "at") or now, written_at=now
+        ):
             del self.fields["not_cleared_reason"]
 
 

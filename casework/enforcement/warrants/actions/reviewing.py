@@ -107,15 +107,11 @@ def review_as_superintendent(*, warrant: Warrant, by: User, **decided: Any) -> W
     return review_warrant(warrant=warrant, by=by, **decided)
 
 
-def _check_plan(trace_plan: str, next_on: date | None) -> None:
+def _check_plan(warrant: Warrant, trace_plan: str, next_on: date | None) -> None:
     worded(trace_plan, "Say how they are to be traced.")
-    today = timezone.localdate()
-    latest = today + timedelta(days=rules.REVIEW_EVERY.value)
-    if next_on is None or not today < next_on <= latest:
-        raise Refused(
-            "Enter when it is reviewed next: after today and within "
-            f"{rules.REVIEW_EVERY.value} days."
-        )
+    today, days = timezone.localdate(), rules.review_every(warrant)
+    if next_on is None or not today < next_on <= today + timedelta(days=days):
+        raise Refused(f"Enter when it is reviewed next: after today and within {days} days.")
 
 
 def _keep_review(
@@ -124,7 +120,7 @@ def _keep_review(
     """The row of this review; one that lets the search go on after the target has a plan."""
     goes_on = decision == Decision.CARRY_ON
     if goes_on and level != ReviewLevel.SERGEANT:
-        _check_plan(facts["trace_plan"], next_on)
+        _check_plan(warrant, facts["trace_plan"], next_on)
     Review.objects.create(
         warrant=warrant,
         number=warrant.reviews.count() + 1,

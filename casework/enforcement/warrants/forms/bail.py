@@ -53,7 +53,7 @@ class ConditionsForm(WarrantForm):
 
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(data, files, **kwargs)
-        self.initial.setdefault("check_every_days", rules.CHECK_BAIL_EVERY.value)
+        self.initial.setdefault("check_every_days", rules.check_bail_every(self.warrant))
 
     def clean_conditions(self) -> list[str]:
         return [text.strip() for text in self.cleaned_data["conditions"].splitlines()]

@@ -47,9 +47,9 @@ class GradeForm(WarrantForm):
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(data, files, **kwargs)
         self.initial.setdefault("grade", rules.USUAL_GRADE)
-        widget = self.fields["grade"].widget
+        widget, nation = self.fields["grade"].widget, self.warrant.case.force.nation
         widget.hints = {  # type: ignore[attr-defined]
-            str(grade): f"To be executed within {period.value} {period.unit} of receipt"
+            str(grade): f"To be executed within {period.asks_for(nation)} of receipt"
             for grade, period in rules.TARGET_DAYS.items()
         }
 

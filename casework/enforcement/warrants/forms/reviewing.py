@@ -100,7 +100,7 @@ class ManagerReviewForm(ReviewForm):
             str(Decision.NOT_WANTED): "evidence_not_wanted",
         }
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
-        latest = timezone.localdate() + timedelta(days=rules.REVIEW_EVERY.value)
+        latest = timezone.localdate() + timedelta(days=rules.review_every(self.warrant))
         self.initial.setdefault("next_on", latest)
 
     def clean(self) -> dict[str, Any]:
