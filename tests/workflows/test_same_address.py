@@ -25,8 +25,10 @@ HEADING = "Someone is at this address today"
 
 @pytest.fixture(autouse=True)
 def _in_the_morning():
-    """Early enough that a visit in an hour is a visit of today."""
-    with time_machine.travel(timezone.localtime().replace(hour=9, minute=0), tick=True):
+    """Early enough that a visit in an hour is one of today; at the beginning of a minute, so that
+    the hour is ten o'clock however long the pages take."""
+    nine = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
+    with time_machine.travel(nine, tick=True):
         yield
 
 
