@@ -131,6 +131,23 @@ def test_what_was_typed_is_shown_again_where_somebody_moved_it_meanwhile() -> No
     assert DueChange.objects.count() == 1
 
 
+@pytest.mark.parametrize("seen", ["2026-08-24T23:59:59+01:00", "2026-08-24T23:59:59", "soon"])
+def test_a_due_time_that_the_task_never_had_is_refused_in_words(seen: str) -> None:
+    task = a_task()
+    browser = signed_in(people_of(task.case).supervisor)
+    data = {"days": "3", "reason": "They are away.", "seen": seen}
+    answer = browser.post(reverse("workflows:due", args=[task.pk]), data)
+    assert answer.status_code == 422
+    assert "Open the page again" in answer.content.decode()
+
+
+def test_a_clock_set_back_between_two_moves_is_no_alarm() -> None:
+    task = move(a_task())
+    with time_machine.travel(timezone.now() - timedelta(hours=2), tick=True):
+        move(task, days=6)
+    must_hold_holds()
+
+
 def test_only_a_lead_moves_it_and_never_that_of_a_task_of_their_own() -> None:
     task = a_task()
     people = people_of(task.case)

@@ -122,7 +122,8 @@ def _check_unmoved(task: Task, seen: datetime | None) -> None:
     if seen is None or seen == task.due_at:
         return
     last = task.due_change
-    assert last is not None
+    if last is None:
+        raise Refused("That is not when this task was due. Open the page again.")
     raise Conflict(
         "Somebody moved the due time of this task while you were writing.",
         by=last.by.display_name,
