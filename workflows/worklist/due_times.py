@@ -12,10 +12,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from casework.accounts.models import User
 from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
 from casework.clocks import Source
-from casework.core.errors import CaseworkError, Conflict, NotVisible, Refused
+from casework.core.errors import CaseworkError, NotVisible
 from casework.deadlines import calendar_now, recounted
 from casework.ui import questions
 from casework.ui.forms import Checkboxes
@@ -24,7 +25,7 @@ from workflows import actions, permissions
 from workflows.actions.due import MORE_TIME, why_not_moved
 from workflows.models import Task
 from workflows.worklist import presenters, queries
-from workflows.worklist.task_page import find, finished, seen_with
+from workflows.worklist.asking import Question, ask
 
 
 class MoveForm(forms.Form):
@@ -50,40 +51,22 @@ class MoveForm(forms.Form):
 
 
 def due(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Move the due time of a task with the reason; what was typed survives a conflict."""
-    found = find(pk, request.user)
-    sent = request.POST if request.method == "POST" else None
-    form = MoveForm(sent, initial=now_of(found))
-    try:
-        permissions.check_still_open(found)
-    except (Conflict, Refused) as over:
-        return finished(request, found, over, typed=form)
-    permissions.check_can_move_due(request.user, found)
-    changed = None
-    if sent is not None and form.is_valid():
-        try:
-            moved = actions.move_due(task=found, by=request.user, **form.cleaned_data)
-            messages.success(request, f"It is due on {local_time(moved.due_at)} now.")
-            return redirect(found)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        except Conflict as conflict:
-            changed = presenters.changed_meanwhile(conflict)
-            found = find(pk, request.user)
-            form = MoveForm(initial=sent.dict() | now_of(found))
-    look(by=request.user, page="workflows:due", objects=seen_with(request, found))
-    context = {
-        "form": form,
-        "name": presenters.name_of(found),
-        "back": found.get_absolute_url(),
+    """Move the due time of a task with the reason."""
+    return ask(request, pk, MOVE)
+
+
+def save(task: Task, form: MoveForm, user: User) -> str:
+    moved = actions.move_due(task=task, by=user, **form.cleaned_data)
+    return f"It is due on {local_time(moved.due_at)} now."
+
+
+def says(task: Task, _user: User) -> dict[str, Any]:
+    return {
         "heading": "Move the due time",
         "button": "Move it",
-        "about": about(found),
-        "history": presenters.history_of_due(found),
-        "changed": changed,
+        "about": about(task),
+        "history": presenters.history_of_due(task),
     }
-    status = 409 if changed else (422 if form.errors else 200)
-    return render(request, "pages/workflows/hold.html", context, status=status)
 
 
 def about(task: Task) -> str:
@@ -94,6 +77,16 @@ def about(task: Task) -> str:
 
 def now_of(task: Task) -> dict[str, Any]:
     return {"seen": task.due_at.isoformat() if task.due_at else ""}
+
+
+MOVE = Question(
+    page="workflows:due",
+    check=permissions.check_can_move_due,
+    form=lambda task, sent: MoveForm(sent, initial=now_of(task)),
+    again=lambda task, sent: MoveForm(initial=sent.dict() | now_of(task)),
+    save=save,
+    says=says,
+)
 
 
 # --- a newly announced bank holiday --------------------------------------------------------------
