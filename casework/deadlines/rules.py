@@ -78,9 +78,10 @@ class DeadlineRule(Number):
         found = self._version(nation, start or timezone.now())
         return found.amount if found else self.value
 
-    def asks_for(self, nation: str) -> str:
-        """What it asks for now in a nation, such as "28 days"."""
-        return f"{self.amount_in(nation)} {self.unit}"
+    def asks_for(self, nation: str, start: datetime | None = None) -> str:
+        """What it asks for in a nation, such as "28 days", for a clock that starts at the aware
+        instant `start`, now unless told."""
+        return f"{self.amount_in(nation, start)} {self.unit}"
 
     def amounts(self) -> set[int]:
         """Every amount it asks for somewhere, now or for clocks that started before."""
@@ -88,15 +89,24 @@ class DeadlineRule(Number):
 
         return {self.value} | book.amounts(self.name)
 
-    def due(self, start: datetime, nation: str, *, amount: int | None = None) -> Deadline:
+    def due(
+        self,
+        start: datetime,
+        nation: str,
+        *,
+        amount: int | None = None,
+        promised_at: datetime | None = None,
+    ) -> Deadline:
         """When it ends for the aware instant `start`, on the calendar of the force's nation.
 
         `amount` stands for the value where somebody said how many, or where it is counted several
-        times. Raises ValueError when `start` has no time zone.
+        times. `promised_at` is the aware instant at which somebody was told how long they have:
+        the version of then counts, whatever held when the clock began. Raises ValueError when
+        `start` has no time zone.
         """
         from casework.deadlines import book
 
-        rule = self.holding(nation, start)
+        rule = self.holding(nation, promised_at or start)
         if amount is not None:
             rule = self.of(amount, rule.version)
         return due(start, rule, Nation(nation), book.noted_in(nation))

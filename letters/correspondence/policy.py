@@ -33,16 +33,6 @@ def authority_lapses(decided_at: datetime, nation: str) -> Deadline:
     return SERVE_WITHIN.due(decided_at, nation)
 
 
-def may_answer_until(served_at: datetime, nation: str) -> Deadline:
-    """When the time to say something against a letter is over, with its proof."""
-    return ANSWER_WITHIN.due(served_at, nation)
-
-
-def expires(served_at: datetime, nation: str) -> Deadline:
-    """When a letter served at the aware instant `served_at` expires, with its proof."""
-    return HELD_FOR.due(served_at, nation)
-
-
 def answer_due(received_at: datetime, nation: str) -> Deadline:
     """When what was said against a letter is to be answered, with its proof."""
     return DECIDE_WITHIN.due(received_at, nation)
