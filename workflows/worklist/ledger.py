@@ -1,0 +1,43 @@
+"""The ledger of pauses as pages show it: who, why, from when and until when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from casework.ui.times import moment
+from workflows import pausing
+from workflows.models import DueChange, Pause, Task
+
+# What somebody did who moved a due time by a pause.
+DID: dict[str, str] = {
+    DueChange.Cause.PAUSED: "paused the clock",
+    DueChange.Cause.RESUMED: "ended the pause",
+}
+
+
+def rows(task: Task) -> list[dict[str, Any]]:
+    """Each pause of a task as a row of a summary. Of one that was never moved nobody asks."""
+    if task.due_change_id is None:
+        return []
+    return [
+        {"key": f"{moment(pause.begun_at)} to {moment(pause.ends)}", "value": _said(pause)}
+        for pause in task.pauses.select_related("by", "ended_by")
+    ]
+
+
+def _said(pause: Pause) -> str:
+    said = f"{pause.by.display_name}: {pause.reason}"
+    if pause.ended_by is None:
+        return said
+    sooner = f"Planned until {moment(pause.until)}. Ended by {pause.ended_by.display_name}"
+    return f"{said} {sooner}: {pause.ended_reason}"
+
+
+def offered(task: Task) -> str:
+    """What the link to the page of pauses says to whoever may pause; "" where there is nothing."""
+    now = timezone.now()
+    if task.due_change_id is not None and pausing.live_pause(task, now) is not None:
+        return "End the pause of this task"
+    return "" if pausing.why_not_paused(task, now) else "Pause the clock of this task"
