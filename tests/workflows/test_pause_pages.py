@@ -58,9 +58,10 @@ def test_a_lead_pauses_the_clock_and_everybody_reads_who_and_why() -> None:
     assert address(task) in page(client, task.get_absolute_url())
     assert "At most 10 working days" in page(client, address(task))
     said = client.post(address(task), typed(task), follow=True).content.decode()
-    assert "The clock stands still until" in said
+    assert "The clock stands still until the end of Wednesday 9 September 2026." in said
     assert "It is due on Monday 14 September 2026 at 11:59pm now." in said
     read = page(signed_in(people.officer), task.get_absolute_url())
+    assert "The clock is paused" in read
     assert "When the clock stood still" in read
     assert f"{people.supervisor.display_name}: {WHY}" in read
     assert f"{people.supervisor.display_name} paused the clock." in read
@@ -84,6 +85,7 @@ def test_the_same_page_ends_the_pause(clock: Any) -> None:
     assert "Ended by" in said
     assert "He is home again." in said
     assert "Pause the clock of this task" in said
+    assert "The clock is paused" not in said
 
 
 def test_what_was_typed_is_shown_again_where_somebody_was_first() -> None:

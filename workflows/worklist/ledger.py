@@ -1,4 +1,7 @@
-"""The ledger of pauses as pages show it: who, why, from when and until when."""
+"""The ledger of pauses as pages show it: who, why, from when and until when.
+
+A pause moves the due time, so of a task that was never moved nobody asks for any.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from casework.ui.times import moment
+from casework.ui.times import latest, moment
 from workflows import pausing
 from workflows.models import DueChange, Pause, Task
 
@@ -18,11 +21,9 @@ DID: dict[str, str] = {
 
 
 def rows(task: Task) -> list[dict[str, Any]]:
-    """Each pause of a task as a row of a summary. Of one that was never moved nobody asks."""
-    if task.due_change_id is None:
-        return []
+    """Each pause of a task as a row of a summary."""
     return [
-        {"key": f"{moment(pause.begun_at)} to {moment(pause.ends)}", "value": _said(pause)}
+        {"key": f"{moment(pause.begun_at)} to {latest(pause.ends)}", "value": _said(pause)}
         for pause in task.pauses.select_related("by", "ended_by")
     ]
 
@@ -31,8 +32,20 @@ def _said(pause: Pause) -> str:
     said = f"{pause.by.display_name}: {pause.reason}"
     if pause.ended_by is None:
         return said
-    sooner = f"Planned until {moment(pause.until)}. Ended by {pause.ended_by.display_name}"
+    sooner = f"Planned until {latest(pause.until)}. Ended by {pause.ended_by.display_name}"
     return f"{said} {sooner}: {pause.ended_reason}"
+
+
+def on_page(task: Task) -> dict[str, Any]:
+    """The ledger of a task for its page, and what everybody is told while a pause lasts."""
+    if task.due_change_id is None:
+        return {}
+    live = pausing.live_pause(task, timezone.now())
+    return {"pauses": rows(task), "paused": f"{stands_still(live)} {live.reason}" if live else ""}
+
+
+def stands_still(pause: Pause) -> str:
+    return f"The clock stands still until {latest(pause.until)}."
 
 
 def offered(task: Task) -> str:

@@ -15,7 +15,7 @@ from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
 from casework.core.errors import Conflict, Refused
 from casework.ui import questions
-from casework.ui.times import local_time, moment
+from casework.ui.times import local_time
 from workflows import actions, pausing, permissions
 from workflows.models import Pause, Task
 from workflows.worklist import ledger, presenters
@@ -107,7 +107,7 @@ def save(found: Task, form: EndPauseForm, request: SignedInRequest) -> str:
     now = f"It is due on {local_time(made.task.due_at)} now."
     if made.ended_at is not None:
         return f"The clock goes on. {now}"
-    return f"The clock stands still until {moment(made.until)}. {now}"
+    return f"{ledger.stands_still(made)} {now}"
 
 
 def show(
@@ -134,7 +134,7 @@ def show(
 def about(task: Task, live: Pause | None) -> str:
     now = f"{task.title}. Due on {local_time(task.due_at)}."
     if live is not None:
-        return f"{now} The clock stands still until {moment(live.until)}."
+        return f"{now} {ledger.stands_still(live)}"
     at_most = pausing.PAUSE_AT_MOST.asks_for(task.case.force.nation)
     counted = f"At most {at_most}. The time due is counted again without them."
     return f"{now} {pausing.why_not_paused(task, timezone.now()) or counted}"

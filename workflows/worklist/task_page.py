@@ -115,7 +115,7 @@ def show(
     if not permissions.at_the_desk(request.user, found):
         context |= {"task": found, "case": found.case}
         context["counted"] = presenters.how_it_was_counted(found)
-        context["pauses"] = ledger.rows(found)
+        context |= ledger.on_page(found)
         context["no_contact"] = presenters.no_contact(found, request.user)
         context |= presenters.hold_on_page(found, request.user)
         context |= presenters.priority_on_page(found)
