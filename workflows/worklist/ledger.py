@@ -40,8 +40,13 @@ def on_page(task: Task) -> dict[str, Any]:
     """The ledger of a task for its page, and what everybody is told while a pause lasts."""
     if task.due_change_id is None:
         return {}
-    live = pausing.live_pause(task, timezone.now())
+    live = live_of(task)
     return {"pauses": rows(task), "paused": f"{stands_still(live)} {live.reason}" if live else ""}
+
+
+def live_of(task: Task) -> Pause | None:
+    """The pause that lasts now, or None."""
+    return pausing.live_pause(task, timezone.now()) if task.due_change_id is not None else None
 
 
 def stands_still(pause: Pause) -> str:
@@ -50,7 +55,7 @@ def stands_still(pause: Pause) -> str:
 
 def offered(task: Task) -> str:
     """What the link to the page of pauses says to whoever may pause; "" where there is nothing."""
-    now = timezone.now()
-    if task.due_change_id is not None and pausing.live_pause(task, now) is not None:
+    if live_of(task) is not None:
         return "End the pause of this task"
-    return "" if pausing.why_not_paused(task, now) else "Pause the clock of this task"
+    why_not = pausing.why_not_paused(task, timezone.now())
+    return "" if why_not else "Pause the clock of this task"

@@ -136,5 +136,5 @@ def about(task: Task, live: Pause | None) -> str:
     if live is not None:
         return f"{now} {ledger.stands_still(live)}"
     at_most = pausing.PAUSE_AT_MOST.asks_for(task.case.force.nation)
-    counted = f"At most {at_most}. The time due is counted again without them."
+    counted = f"A pause lasts at most {at_most}. Nothing in it counts towards the due time."
     return f"{now} {pausing.why_not_paused(task, timezone.now()) or counted}"

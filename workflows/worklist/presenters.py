@@ -202,7 +202,8 @@ def what_leads_may(task: Task, user: User) -> list[tuple[str, str]]:
         links.append(("Set the priority of this task", "workflows:priority", task.pk))
     if permissions.can_stop_reminders(user, task):
         links.append(("See and stop the reminders of this task", "workflows:reminders", task.pk))
-    if permissions.can_move_due(user, task) and why_not_moved(task) is None:
+    stands = why_not_moved(task) or ledger.live_of(task)
+    if permissions.can_move_due(user, task) and not stands:
         links.append(("Move the due time of this task", "workflows:due", task.pk))
     if permissions.can_pause(user, task) and (text := ledger.offered(task)):
         links.append((text, "workflows:pause", task.pk))
