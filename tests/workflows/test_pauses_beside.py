@@ -133,6 +133,11 @@ def test_whoever_saw_another_due_time_looks_again() -> None:
     assert not Pause.objects.exists()
 
 
+def test_who_names_a_due_time_that_never_was_looks_again() -> None:
+    with pytest.raises(Refused, match="Open the page again"):
+        pause(a_task(), seen=A_MONDAY)
+
+
 def test_a_clock_that_runs_has_no_pause_to_end() -> None:
     with pytest.raises(Refused, match="not paused"):
         end(a_task())

@@ -92,11 +92,13 @@ def _check_unchanged(task: Task, seen: datetime | None) -> None:
     """Raise Conflict, naming who and when, where the due time is not the one that was seen."""
     if seen is None or seen == task.due_at:
         return
-    last = task.due_changes.select_related("by").last()
+    last = task.due_change
+    if last is None:
+        raise Refused("That is not when this task was due. Open the page again.")
     raise Conflict(
         "Somebody moved the due time of this task while you were writing.",
-        by=last.by.display_name if last else "",
-        at=last.at if last else None,
+        by=last.by.display_name,
+        at=last.at,
     )
 
 
