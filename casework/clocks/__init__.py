@@ -27,6 +27,7 @@ from casework.clocks.deadlines import (
     replay,
 )
 from casework.clocks.literals import rule_from, start_from
+from casework.clocks.pauses import Pause, Pauses, pauses_in, why_never_paused
 from casework.clocks.rules import (
     Counting,
     Ends,
@@ -54,6 +55,8 @@ __all__ = [
     "Kind",
     "Nation",
     "Noted",
+    "Pause",
+    "Pauses",
     "ProofBroken",
     "Rule",
     "Source",
@@ -76,12 +79,14 @@ __all__ = [
     "office_hours",
     "offset_from_event",
     "offset_in_words",
+    "pauses_in",
     "proof_in_words",
     "replay",
     "rule_from",
     "standing",
     "start_from",
     "time_of_day",
+    "why_never_paused",
     "why_not_working",
     "working_days",
     "years_before",

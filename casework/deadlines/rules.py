@@ -21,6 +21,7 @@ from casework.clocks import (
     Ends,
     Kind,
     Nation,
+    Pauses,
     Rule,
     Source,
     calendar_version,
@@ -118,11 +119,12 @@ class DeadlineRule(Number):
         return book.version_at(self.name, nation, min(start, timezone.now()))
 
 
-def recounted(proof: dict[str, Any]) -> Deadline:
-    """What the start and the rule of a proof give with the bank holidays that are known now."""
+def recounted(proof: dict[str, Any], pauses: Pauses | None = None) -> Deadline:
+    """What the start and the rule of a proof give with the bank holidays that are known now, and
+    with these pauses, or with its own. Raises ValueError where the rule can have none."""
     from casework.deadlines import book
 
-    return due_with_todays_calendar(proof, book.noted_in(proof["nation"]))
+    return due_with_todays_calendar(proof, book.noted_in(proof["nation"]), pauses)
 
 
 def calendar_now(nation: str) -> str:
@@ -150,11 +152,16 @@ def hours(
 
 
 def working_days(
-    name: str, default: int, *, source: str, tag: Source | None = None
+    name: str,
+    default: int,
+    *,
+    source: str,
+    tag: Source | None = None,
+    counting: Counting = Counting.DAY_AFTER,
 ) -> DeadlineRule:
-    """Declare a rule in working days; the start day is not counted."""
-    kind = Kind.WORKING_DAYS
-    return keep(DeadlineRule(name, default, "working days", source, kind, _tag(source, tag)))
+    """Declare a rule in working days; the start day is not counted unless told."""
+    kind, tagged = Kind.WORKING_DAYS, _tag(source, tag)
+    return keep(DeadlineRule(name, default, "working days", source, kind, tagged, counting))
 
 
 def calendar_days(

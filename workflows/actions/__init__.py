@@ -22,6 +22,7 @@ from workflows.actions.mailing import (
     open_page,
     read_notices,
 )
+from workflows.actions.pausing import end_pause, pause_clock
 from workflows.actions.priority import set_priority
 from workflows.actions.tasks import (
     assign,
@@ -48,6 +49,7 @@ __all__ = [
     "decline_proposal",
     "drop_added",
     "end_hold",
+    "end_pause",
     "end_spent_hold",
     "escalate",
     "expire_letter",
@@ -64,6 +66,7 @@ __all__ = [
     "note_mailed",
     "note_not_mailed",
     "open_page",
+    "pause_clock",
     "propose_next",
     "put_back",
     "read_notices",

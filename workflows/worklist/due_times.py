@@ -26,9 +26,10 @@ from workflows.actions.due import MORE_TIME, why_not_moved
 from workflows.models import Task
 from workflows.worklist import presenters, queries
 from workflows.worklist.asking import Question, ask
+from workflows.worklist.forms import SeenDueForm, due_as_seen
 
 
-class MoveForm(forms.Form):
+class MoveForm(SeenDueForm):
     """How much more time, and why."""
 
     days = forms.IntegerField(
@@ -41,13 +42,6 @@ class MoveForm(forms.Form):
         },
     )
     reason = questions.words("Why does it move?", missing="Enter why it moves", max_length=2000)
-    seen = forms.CharField(widget=forms.HiddenInput)
-
-    def clean_seen(self) -> datetime:
-        try:
-            return datetime.fromisoformat(self.cleaned_data["seen"])
-        except ValueError as error:
-            raise forms.ValidationError("Open the page again") from error
 
 
 def due(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -75,15 +69,11 @@ def about(task: Task) -> str:
     return f"{now} {why_not_moved(task) or f'At most {MORE_TIME.asks_for(nation)} from today.'}"
 
 
-def now_of(task: Task) -> dict[str, Any]:
-    return {"seen": task.due_at.isoformat() if task.due_at else ""}
-
-
 MOVE = Question(
     page="workflows:due",
     check=permissions.check_can_move_due,
-    form=lambda task, sent: MoveForm(sent, initial=now_of(task)),
-    again=lambda task, sent: MoveForm(initial=sent.dict() | now_of(task)),
+    form=lambda task, sent: MoveForm(sent, initial=due_as_seen(task)),
+    again=lambda task, sent: MoveForm(initial=sent.dict() | due_as_seen(task)),
     save=save,
     says=says,
 )

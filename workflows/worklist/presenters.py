@@ -22,6 +22,7 @@ from casework.ui.times import moment, short_date
 from workflows import permissions
 from workflows.actions.due import why_not_moved
 from workflows.models import Completion, Priority, Task, TaskHold
+from workflows.worklist import ledger
 from workflows.worklist.loads import Load
 from workflows.worklist.queries import Days, hold_of, markers_of
 
@@ -44,7 +45,7 @@ PRESSING: dict[int, dict[str, str]] = {
 def how_it_was_counted(task: Task) -> list[str]:
     """The proof of its due time, a line for each span that was counted or skipped."""
     lines = proof_in_words(task.due_proof) if task.due_proof else []
-    moves = [f"{row['key']} moved it. {row['value']}" for row in _moves(task)]
+    moves = [f"{row['key']} {row['did']}. {row['value']}" for row in _moves(task)]
     return [*moves, *(f"{line[0].upper()}{line[1:]}" for line in lines)]
 
 
@@ -201,8 +202,11 @@ def what_leads_may(task: Task, user: User) -> list[tuple[str, str]]:
         links.append(("Set the priority of this task", "workflows:priority", task.pk))
     if permissions.can_stop_reminders(user, task):
         links.append(("See and stop the reminders of this task", "workflows:reminders", task.pk))
-    if permissions.can_move_due(user, task) and why_not_moved(task) is None:
+    stands = why_not_moved(task) or ledger.live_of(task)
+    if permissions.can_move_due(user, task) and not stands:
         links.append(("Move the due time of this task", "workflows:due", task.pk))
+    if permissions.can_pause(user, task) and (text := ledger.offered(task)):
+        links.append((text, "workflows:pause", task.pk))
     if task.is_added:
         links.append(("Drop this task", "workflows:drop_task", task.pk))
     return [(text, reverse(name, args=[pk])) for text, name, pk in links]
@@ -234,6 +238,7 @@ def history_of_due(task: Task) -> list[dict[str, Any]]:
     return [
         {
             "key": f"{moment(change.at)}, {change.by.display_name}",
+            "did": ledger.DID.get(change.cause, "moved it"),
             "value": f"From {moment(change.before)} to {moment(change.after)}: {change.reason}",
         }
         for change in task.due_changes.select_related("by")
