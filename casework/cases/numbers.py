@@ -5,15 +5,19 @@ from __future__ import annotations
 from casework.cases.models import Band, Change
 from casework.clocks.deadlines import Deadline
 from casework.core.policy import number
-from casework.deadlines import hours, working_days
+from casework.deadlines import (
+    calendar_days,
+    hours,
+    working_days,
+)
 
 # Domain: section 2.0, how long a check that contact is safe may be relied on.
-GATE_VALID = number("case.gate_valid_hours", 72, unit="hours", source="local")
+GATE_VALID = hours("case.gate_valid_hours", 72, source="local")
 # Domain: section 2.12; a notice or an order needs it by law, a letter by our own rule.
 ADULT_FROM = number("case.adult_from_years", 18, unit="years", source="Domestic Abuse Act 2021")
 # Domain: section 3.4, three months without a report before stepping down.
-CLEAR_PERIOD = number("case.clear_period_days", 90, unit="days", source="local")
-MONITORING = number("case.monitoring_days", 90, unit="days", source="local")
+CLEAR_PERIOD = calendar_days("case.clear_period_days", 90, source="local")
+MONITORING = calendar_days("case.monitoring_days", 90, source="local")
 # Interface guide, section 7: closing this soon after a report stops and asks.
 RECENT_REPORT = number("case.recent_report_days", 28, unit="days", source="local")
 
@@ -23,10 +27,10 @@ ASSESS_AFTER_STEP_UP = hours("case.assess_after_step_up_hours", 24, source="loca
 
 # Domain: section 3.2, the next review of a signed assessment. Sooner is allowed, later is not.
 REVIEW_WITHIN = {
-    Band.VERY_HIGH: number("case.review_very_high_days", 7, unit="days", source="local"),
-    Band.HIGH: number("case.review_high_days", 28, unit="days", source="local"),
-    Band.MEDIUM: number("case.review_medium_days", 56, unit="days", source="local"),
-    Band.STANDARD: number("case.review_standard_days", 90, unit="days", source="local"),
+    Band.VERY_HIGH: calendar_days("case.review_very_high_days", 7, source="local"),
+    Band.HIGH: calendar_days("case.review_high_days", 28, source="local"),
+    Band.MEDIUM: calendar_days("case.review_medium_days", 56, source="local"),
+    Band.STANDARD: calendar_days("case.review_standard_days", 90, source="local"),
 }
 
 # Domain: section 3.3, a new assessment after something has changed.

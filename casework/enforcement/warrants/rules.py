@@ -85,10 +85,9 @@ BAIL_MONTHS = {
         "bail.months_superintendent", 9, source=_PACE
     ),
 }
-DETENTION_PAUSE = number(
+DETENTION_PAUSE = hours(
     "bail.detention_clock_pause_hours",
     3,
-    unit="hours",
     source="Police, Crime, Sentencing and Courts Act 2022, Schedule 4",
 )
 
@@ -217,6 +216,11 @@ def review_every(warrant: Warrant) -> int:
     return REVIEW_EVERY.amount_in(warrant.case.force.nation)
 
 
+def latest_review(warrant: Warrant) -> date:
+    """The last day on which somebody who looks at it today may have it looked at again."""
+    return REVIEW_EVERY.last_day(timezone.now(), warrant.case.force.nation)
+
+
 def bail_check_due(warrant: Warrant) -> Deadline:
     """So many days after the last check, or after bail was entered here."""
     last = warrant.bail_checks.order_by("number").last()
@@ -261,4 +265,4 @@ def detention_clock_starts(warrant: Warrant) -> datetime | None:
     arrested: datetime | None = warrant.arrested_at
     if arrested is None or warrant.bail_kind != BailKind.PRE_CHARGE:
         return None
-    return arrested + timedelta(hours=DETENTION_PAUSE.value)
+    return _due(arrested, DETENTION_PAUSE, warrant).due_at
