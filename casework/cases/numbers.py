@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from casework.cases.models import Band, Change
+from datetime import datetime, time
+
+from casework.cases.models import Band, Change, RiskAssessment
+from casework.clocks import LONDON
 from casework.clocks.deadlines import Deadline
 from casework.core.policy import number
 from casework.deadlines import (
+    SAME_DAY,
+    Told,
     calendar_days,
+    days_before,
+    expiry,
     hours,
     working_days,
 )
@@ -32,6 +39,9 @@ REVIEW_WITHIN = {
     Band.MEDIUM: calendar_days("case.review_medium_days", 56, source="local"),
     Band.STANDARD: calendar_days("case.review_standard_days", 90, source="local"),
 }
+
+# How long before that its owner has the task of it.
+ASK_FOR_REVIEW = days_before("case.ask_for_review_days_before", 3, source="local")
 
 # Domain: section 3.3, a new assessment after something has changed.
 AT_ONCE = hours("case.assess_at_once_hours", 24, source="local")
@@ -74,8 +84,54 @@ _LIMITS = {
 }
 ASSESS_AFTER_CHANGE = {kind: limit for limit, kinds in _LIMITS.items() for kind in kinds}
 
+expiry(
+    name="case.assessment",
+    title="Risk assessment",
+    record="cases.RiskAssessment",
+    ends="review_due_on",
+    told=Told.TASK,
+    lasts=tuple(REVIEW_WITHIN.values()),
+    chosen=True,
+    alerts=(ASK_FOR_REVIEW,),
+    steps=("reassessment.assess",),
+)
+expiry(
+    name="case.contact_check",
+    title="Contact check",
+    record="cases.ContactGate",
+    ends="valid_until",
+    told=Told.NOBODY,
+    lasts=(GATE_VALID,),
+    why="It is looked at again wherever contact is made, and refused once it has run out.",
+)
+expiry(
+    name="case.monitoring",
+    title="Monitoring after a step down",
+    record="cases.Case",
+    ends="monitoring_until",
+    told=Told.NOBODY,
+    lasts=(MONITORING,),
+    why="The page of the case shows the day; until then the case cannot be closed.",
+)
+
 
 def assess_due(change: Change) -> Deadline:
     """By when the risk is to be assessed because of `change`, counted from when it was noted."""
     limit = ASSESS_AFTER_CHANGE[Change.Kind(change.kind)]
     return limit.due(change.noted_at, change.case.force.nation)
+
+
+def review_due(assessment: RiskAssessment) -> Deadline:
+    """By when a signed assessment is to be reviewed: as its level asks, or sooner, at the end of
+    the local day that was chosen."""
+    nation, day = assessment.case.force.nation, assessment.review_due_on
+    latest = REVIEW_WITHIN[Band(assessment.band)].due(assessment.signed_at, nation)
+    if latest.due_at.astimezone(LONDON).date() == day:
+        return latest
+    return SAME_DAY.due(datetime.combine(day, time(12), LONDON), nation)
+
+
+def review_asked(assessment: RiskAssessment) -> datetime:
+    """From when the review of an assessment is somebody's task."""
+    due_at, nation = review_due(assessment).due_at, assessment.case.force.nation
+    return ASK_FOR_REVIEW.due(due_at, nation).due_at

@@ -1,5 +1,6 @@
 """The deadline rules of the product, each declared once by the room that keeps to it."""
 
+from casework.deadlines.expiring import Told, expiry
 from casework.deadlines.rules import (
     SAME_DAY,
     DeadlineRule,
@@ -18,10 +19,12 @@ from casework.deadlines.rules import (
 __all__ = [
     "SAME_DAY",
     "DeadlineRule",
+    "Told",
     "calendar_days",
     "calendar_now",
     "days_before",
     "declared",
+    "expiry",
     "hours",
     "hours_after",
     "hours_before",

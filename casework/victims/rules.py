@@ -16,7 +16,9 @@ from casework.clocks import Counting, Deadline, Nation
 from casework.core.policy import number
 from casework.deadlines import (
     DeadlineRule,
+    Told,
     calendar_days,
+    expiry,
     hours,
     hours_before,
     working_days,
@@ -59,6 +61,16 @@ OPEN_FOR = number("support.safe_contact_open_minutes", 15, unit="minutes", sourc
 CLEARED_FOR = hours("support.cleared_for_hours", 24, source="local")
 TELL_WITHIN = hours("support.tell_advocate_within_hours", 24, source="local")
 TELL_AHEAD = hours_before("support.tell_advocate_hours_ahead", 1, source="local")
+
+expiry(
+    name="support.clearance",
+    title="Clearance to open a safe contact",
+    record="victims.Clearance",
+    ends="until",
+    told=Told.NOBODY,
+    lasts=(CLEARED_FOR,),
+    why="An officer who still needs it is cleared again.",
+)
 
 
 def is_high(case: Case) -> bool:

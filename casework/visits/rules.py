@@ -17,7 +17,7 @@ from casework import clocks
 from casework.cases.models import Case
 from casework.clocks import Band, Deadline
 from casework.core.policy import number
-from casework.deadlines import calendar_days, hours, working_days
+from casework.deadlines import Told, calendar_days, expiry, hours, working_days
 from casework.people.models import Marker, MarkerQuerySet
 from casework.ui.times import local_time
 from casework.visits.models import Outcome, Visit, VisitAttempt
@@ -34,6 +34,16 @@ SAFEGUARD_WITHIN = calendar_days(
 )
 # Over the attempts of one round there must be one of each (domain: section 2b).
 WANTED = (Band.EVENING, Band.WEEKEND)
+
+expiry(
+    name="visit.checks",
+    title="Checks before a visit",
+    record="visits.Visit",
+    ends="checks_valid_until",
+    told=Told.TASK,
+    lasts=(CHECKS_VALID,),
+    steps=("home_visit.plan",),
+)
 
 
 class NextAttempt(NamedTuple):

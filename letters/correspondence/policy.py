@@ -7,7 +7,9 @@ from datetime import date, datetime, time
 from casework.clocks import LONDON, Deadline
 from casework.core.policy import number
 from casework.deadlines import (
+    Told,
     calendar_days,
+    expiry,
     hours,
     months_beginning_with,
     working_days,
@@ -31,6 +33,37 @@ BREACH_WITHIN = hours(
 )
 # Under 18 goes the youth-justice way (domain: section 2.12). No force may set this.
 ADULT_FROM_YEARS = 18
+
+expiry(
+    name="letter.authority",
+    title="Authority for a letter",
+    record="correspondence.Letter",
+    ends="authority_lapses_at",
+    told=Told.TASK,
+    lasts=(SERVE_WITHIN,),
+    proof="authority_proof",
+    stands={"state__in": ["AUTHORISED", "ISSUED_FOR_SERVICE", "SERVICE_FAILED"]},
+    steps=("warning_letter.serve",),
+)
+expiry(
+    name="letter",
+    title="Served letter",
+    record="correspondence.Letter",
+    ends="served_at",
+    told=Told.PROPOSAL,
+    lasts=(HELD_FOR,),
+    stored=False,
+)
+expiry(
+    name="letter.answer",
+    title="Time to say something against a letter",
+    record="correspondence.Letter",
+    ends="served_at",
+    told=Told.NOBODY,
+    lasts=(ANSWER_WITHIN,),
+    stored=False,
+    why="The person has the day in the letter; nobody here has to do anything by then.",
+)
 
 
 def address_good_until(seen_on: date, nation: str) -> date:

@@ -164,6 +164,10 @@ BREAKS: dict[str, tuple[type[models.Model], Break]] = {
         Task,
         lambda: Task.objects.filter(due_change__isnull=False).update(due_change=None),
     ),
+    "Every end of a record that keeps its proof is the one that it works out to": (
+        Letter,
+        lambda: Letter.objects.update(authority_lapses_at=F("authority_lapses_at") + A_DAY),
+    ),
     "Every version of a rule is of one that is declared, and by whom it says": (
         RuleVersion,
         lambda: RuleVersion.objects.update(tag="local"),

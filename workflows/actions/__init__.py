@@ -23,6 +23,7 @@ from workflows.actions.mailing import (
     read_notices,
 )
 from workflows.actions.priority import set_priority
+from workflows.actions.reviewing import ask_for_review
 from workflows.actions.tasks import (
     assign,
     cancel,
@@ -38,6 +39,7 @@ from workflows.actions.tasks import (
 
 __all__ = [
     "add_task",
+    "ask_for_review",
     "assign",
     "cancel",
     "check_case_allows",

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from casework.clocks import Deadline, Kind
 from casework.deadlines import (
     DeadlineRule,
+    Told,
     days_before,
+    expiry,
     hours,
     hours_before,
     months_beginning_with,
@@ -29,6 +31,19 @@ WRITTEN_ALERTS = (
 URGENT_ALERTS = (
     hours_before("authority.urgent_first_alert_hours", 24, source="local"),
     hours_before("authority.urgent_last_alert_hours", 6, source="local"),
+)
+
+
+# Told to its manager, its authorising officer and the covert unit, on the page of the register.
+expiry(
+    name="authority",
+    title="Surveillance authority",
+    record="authorities.Authority",
+    ends="expires_at",
+    told=Told.REGISTER,
+    lasts=(WRITTEN_FOR, URGENT_FOR),
+    alerts=(*WRITTEN_ALERTS, *URGENT_ALERTS),
+    proof="expiry_proof",
 )
 
 

@@ -16,8 +16,10 @@ from casework.clocks import Deadline
 from casework.deadlines import (
     SAME_DAY,
     DeadlineRule,
+    Told,
     calendar_days,
     days_before,
+    expiry,
     hours,
     working_days,
 )
@@ -34,6 +36,18 @@ TELL_WITHIN = hours("briefing.tell_of_recall_within_hours", 1, source="local")
 ENTER_WITHIN = hours("briefing.enter_return_within_hours", 24, source="local")
 RENEW_BEFORE = days_before("briefing.decide_renewal_before_end_days", 1, source="local")
 ASK_BEFORE = days_before("briefing.ask_to_renew_before_end_days", 3, source="local")
+
+expiry(
+    name="briefing",
+    title="Briefing",
+    record="briefings.Briefing",
+    ends="expires_on",
+    told=Told.TASK,
+    lasts=(LASTS,),
+    chosen=True,
+    alerts=(ASK_BEFORE,),
+    steps=("briefing.renew",),
+)
 
 
 def latest_end(nation: str) -> date:

@@ -17,8 +17,10 @@ from casework.clocks import Deadline
 from casework.deadlines import (
     SAME_DAY,
     DeadlineRule,
+    Told,
     calendar_days,
     days_before,
+    expiry,
     hours,
     working_days,
 )
@@ -39,6 +41,18 @@ LOOK_AT_CALL_WITHIN = working_days("flag.look_at_call_within_working_days", 1, s
 INCIDENT_WITHIN = hours("flag.incident_within_hours", 4, source="local")
 
 HIGH = (Band.HIGH, Band.VERY_HIGH)
+
+expiry(
+    name="address_flag",
+    title="Address flag",
+    record="flags.AddressFlag",
+    ends="expires_on",
+    told=Told.TASK,
+    lasts=(LASTS_HIGH, LASTS_MEDIUM),
+    chosen=True,
+    alerts=(REVIEW_BEFORE,),
+    steps=("address_flag.review_flag", "address_flag.incident"),
+)
 
 
 def risk_of(case: Case) -> Band:

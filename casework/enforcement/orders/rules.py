@@ -17,8 +17,10 @@ from casework.core.errors import Refused
 from casework.core.policy import number
 from casework.deadlines import (
     DeadlineRule,
+    Told,
     calendar_days,
     days_before,
+    expiry,
     hours,
     months_beginning_with,
 )
@@ -67,6 +69,39 @@ BAIL_GIVERS = {
     "SUPERINTENDENT": "A superintendent",
     "COURT": "A magistrates' court",
 }
+
+expiry(
+    name="order",
+    title="Protective order",
+    record="orders.Order",
+    ends="ends_on",
+    told=Told.TASK,
+    lasts=(DVPO_LONGEST, *(each for each in BAIL_LIMITS.values() if each)),
+    chosen=True,
+    alerts=WARN_DAYS,
+    steps=("order.renew",),
+)
+expiry(
+    name="order.notification",
+    title="Telling the police of name and address",
+    record="orders.Order",
+    ends="notification_by",
+    told=Told.TASK,
+    lasts=(NOTIFY_WITHIN,),
+    proof="notification_proof",
+    steps=("order.notify",),
+)
+expiry(
+    name="order.tag",
+    title="Electronic tag",
+    record="orders.Term",
+    ends="until",
+    told=Told.NOBODY,
+    lasts=(TAG_LONGEST,),
+    chosen=True,
+    why="It is a term of the order, which is watched as long as it stands.",
+)
+
 
 # --- where and for whom -------------------------------------------------------------------------
 

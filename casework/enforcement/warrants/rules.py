@@ -16,7 +16,9 @@ from casework.core.policy import number
 from casework.deadlines import (
     SAME_DAY,
     DeadlineRule,
+    Told,
     calendar_days,
+    expiry,
     hours,
     months_beginning_with,
     working_days,
@@ -89,6 +91,17 @@ DETENTION_PAUSE = hours(
     "bail.detention_clock_pause_hours",
     3,
     source="Police, Crime, Sentencing and Courts Act 2022, Schedule 4",
+)
+
+expiry(
+    name="bail",
+    title="Bail",
+    record="warrants.Warrant",
+    ends="bail_until",
+    told=Told.TASK,
+    lasts=tuple(BAIL_MONTHS.values()),
+    chosen=True,
+    steps=("bail_check.decide_end",),
 )
 
 

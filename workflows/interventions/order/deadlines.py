@@ -9,7 +9,9 @@ from casework.accounts.models import Role, User
 from casework.clocks import Deadline
 from casework.deadlines import (
     DeadlineRule,
+    Told,
     calendar_days,
+    expiry,
     hours,
     hours_before,
     working_days,
@@ -49,6 +51,23 @@ NO_ARREST_WITHIN = hours("order.decide_no_arrest_within_hours", 8, source="local
 OUTCOME_WITHIN = calendar_days("order.breach_outcome_within_days", 28, source="local")
 UNBLOCK_WITHIN = hours("order.unblock_within_hours", 8, source="local")
 S = OrderState
+
+expiry(
+    name="order.notice",
+    title="Protection notice",
+    record="orders.Order",
+    ends="hearing_by",
+    told=Told.TASK,
+    lasts=(rules.HEARING_WITHIN,),
+    alerts=(FIRST_ALERT, LAST_ALERT),
+    steps=("order.get_listed", "order.get_listed_now"),
+    proof="hearing_proof",
+    stands={
+        "state__in": [S.NOTICE_GIVEN, S.APPLIED, S.LISTED, S.ADJOURNED],
+        "notice_served_at__isnull": False,
+        "notice_lapsed_at": None,
+    },
+)
 
 
 # --- by when --------------------------------------------------------------------------------------
