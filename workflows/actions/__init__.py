@@ -23,6 +23,7 @@ from workflows.actions.mailing import (
     read_notices,
 )
 from workflows.actions.priority import set_priority
+from workflows.actions.recounting import count_notice_again
 from workflows.actions.reviewing import ask_for_review
 from workflows.actions.tasks import (
     assign,
@@ -47,6 +48,7 @@ __all__ = [
     "claim_mailing",
     "complete",
     "count_again",
+    "count_notice_again",
     "decline_proposal",
     "drop_added",
     "end_hold",
