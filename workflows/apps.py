@@ -49,6 +49,12 @@ def declare_sweeps() -> None:
         title="the expiry of letters",
     )
     schedules.every(
+        minutes=60,
+        name="reviews",
+        job="workflows.sweep.ask_for_reviews",
+        title="the reviews of risks",
+    )
+    schedules.every(
         minutes=10,
         name="leavers",
         job="workflows.sweep.return_work_of_leavers",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from casework.accounts.access import holders_of
 from casework.accounts.models import Absence, Role, User
 from casework.core.policy import number
+from casework.deadlines import hours_after, hours_before
 from workflows import permissions
 from workflows.models import Escalation, Rung, Task
 
@@ -15,30 +16,30 @@ from workflows.models import Escalation, Rung, Task
 WARN_IN_LAST = number(
     "escalation.warn_in_last_percent", 25, unit="percent of the time for a task", source="local"
 )
-DUE_BEFORE = number("escalation.due_hours_before", 4, unit="hours before", source="local")
-OVERDUE_AFTER = number("escalation.overdue_hours_after", 0, unit="hours after", source="local")
+DUE_BEFORE = hours_before("escalation.due_hours_before", 4, source="local")
+OVERDUE_AFTER = hours_after("escalation.overdue_hours_after", 0, source="local")
 # The sergeant at the due time, the inspector a day later (domain: section 3.3).
-SUPERVISOR_AFTER = number(
-    "escalation.supervisor_hours_after", 0, unit="hours after", source="local"
-)
-MANAGER_AFTER = number("escalation.manager_hours_after", 24, unit="hours after", source="local")
+SUPERVISOR_AFTER = hours_after("escalation.supervisor_hours_after", 0, source="local")
+MANAGER_AFTER = hours_after("escalation.manager_hours_after", 24, source="local")
+# Where each rung stands, counted from the due time.
+STANDS = {
+    Rung.DUE: DUE_BEFORE,
+    Rung.OVERDUE: OVERDUE_AFTER,
+    Rung.SUPERVISOR: SUPERVISOR_AFTER,
+    Rung.MANAGER: MANAGER_AFTER,
+}
 
 
-def moments(made_at: datetime, due_at: datetime) -> dict[Rung, datetime]:
-    """When each rung of a task is sent, for the aware instants at which it was made and is due.
+def moments(made_at: datetime, due_at: datetime, nation: str) -> dict[Rung, datetime]:
+    """When each rung of a task is sent, for the aware instants at which it was made and is due,
+    by the rules that hold in a nation now.
 
     Hours are hours of the clock. A task that is made with less time than a rung wants has that
     rung at once: nothing is sent before the task is there.
     """
     warn = due_at - (due_at - made_at) * WARN_IN_LAST.value / 100
-    due = due_at - timedelta(hours=DUE_BEFORE.value)
-    wanted = {
-        Rung.WARN: warn,
-        Rung.DUE: max(warn, due),
-        Rung.OVERDUE: due_at + timedelta(hours=OVERDUE_AFTER.value),
-        Rung.SUPERVISOR: due_at + timedelta(hours=SUPERVISOR_AFTER.value),
-        Rung.MANAGER: due_at + timedelta(hours=MANAGER_AFTER.value),
-    }
+    by_rule = {rung: rule.due(due_at, nation).due_at for rung, rule in STANDS.items()}
+    wanted = {Rung.WARN: warn} | by_rule | {Rung.DUE: max(warn, by_rule[Rung.DUE])}
     return {rung: max(at, made_at) for rung, at in wanted.items()}
 
 
@@ -48,7 +49,7 @@ def ladder_of(task: Task, *, made_at: datetime | None = None) -> list[Escalation
     The due time was made with the task unless told: at the aware instant `made_at`.
     """
     assert task.due_at is not None
-    ladder = moments(made_at or task.created, task.due_at)
+    ladder = moments(made_at or task.created, task.due_at, task.case.force.nation)
     return [Escalation(task=task, rung=rung, send_at=at) for rung, at in ladder.items()]
 
 

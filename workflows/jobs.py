@@ -123,6 +123,12 @@ def look_again(*, intervention: int) -> int:
     return fire_what_is_due(intervention)
 
 
+def time_again(*, intervention: int) -> int:
+    """Let every timer of the intervention wait for the moment that its record gives now; how many
+    have come meanwhile and fired. May run twice."""
+    return fire_what_is_due(intervention, again=True)
+
+
 def hand_on_kept(*, hand_over: int) -> str:
     """Pass on what a leaver has that whoever let them go may know nothing of. May run twice.
 

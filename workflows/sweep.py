@@ -8,15 +8,19 @@ loses nothing, it only acts late.
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from viewflow.workflow.status import STATUS
 
 from casework.accounts.models import Role, RoleGrant
-from casework.cases.models import Interest, Restriction
+from casework.cases.models import Case, Interest, Restriction
+from casework.cases.models.states import OWNED
+from casework.cases.numbers import ASK_FOR_REVIEW
 from letters.correspondence import rules
 from workflows.actions import (
+    ask_for_review,
     end_spent_hold,
     escalate,
     expire_letter,
@@ -26,6 +30,7 @@ from workflows.actions import (
 from workflows.models import Escalation, Task, TaskHold
 
 log = logging.getLogger(__name__)
+A_DAY = timedelta(days=1)
 # So many rungs are sent in one run, so that it ends within the time limit of a job; the rest of
 # what a week without a sweep has left follows a minute later.
 MOST_IN_A_RUN = 2000
@@ -81,6 +86,23 @@ def expire_letters() -> int:
         except Exception as error:
             log.error("letter %s did not expire: %s", letter.pk, type(error).__name__)
     return expired
+
+
+def ask_for_reviews() -> int:
+    """Make the task of every review of a risk that is near, each in a transaction of its own.
+
+    One that fails is logged by number and tried again; the others go on. Returns how many.
+    """
+    asked, now = 0, timezone.now()
+    # No day is wider than what somebody may choose; the rule decides about the few that are near.
+    days = 1 + max(ASK_FOR_REVIEW.amounts())
+    near = Case.objects.filter(state__in=OWNED, review_on__lte=timezone.localdate() + A_DAY * days)
+    for pk in list(near.order_by("review_on", "pk").values_list("pk", flat=True)):
+        try:
+            asked += ask_for_review(case=pk, at=now)
+        except Exception as error:
+            log.error("review of case %s was not asked for: %s", pk, type(error).__name__)
+    return asked
 
 
 def _fire(task: Task) -> int:

@@ -44,8 +44,11 @@ def follow(record: type[models.Model], *, keeps: str, kind: str = "") -> None:
     post_save.connect(wake, sender=record, weak=False, dispatch_uid=f"follow {keeps}")
 
 
-def fire_what_is_due(intervention: int) -> int:
-    """Fire every timer of the intervention whose moment, asked again, has come; how many did."""
+def fire_what_is_due(intervention: int, *, again: bool = False) -> int:
+    """Fire every timer of the intervention whose moment, asked again, has come; how many did.
+
+    With `again` the others wait for that moment from now on, where the record was counted anew.
+    """
     fired = 0
     timers = Task.objects.filter(
         process=intervention, finished__isnull=True, scheduled__isnull=False
@@ -55,10 +58,14 @@ def fire_what_is_due(intervention: int) -> int:
             # An earlier one may have cancelled this with the step it stood on.
             if activation.task.status != STATUS.SCHEDULED:
                 continue
-            if _moment(activation) <= timezone.now():
+            moment = _moment(activation)
+            if moment <= timezone.now():
                 activation.start()
                 activation.execute()
                 fired += 1
+            elif again and activation.task.scheduled != moment:
+                activation.task.scheduled = moment
+                activation.task.save(update_fields=["scheduled"])
     return fired
 
 

@@ -158,6 +158,8 @@ def _work_out(
         return end, [{"counted": f"{rule.amount} hours by the clock"}]
     if rule.kind == Kind.OFFSET_FROM_EVENT:
         return _away_from(start, rule.amount), [{"counted": rule.in_words}]
+    if rule.kind == Kind.HOURS_FROM_EVENT:
+        return start + timedelta(hours=rule.amount), [{"counted": rule.in_words}]
     if rule.kind == Kind.OFFICE_HOURS:
         return _office_hours(start, rule, why_not, pauses)
     if rule.kind == Kind.MONTHS_BEGINNING_WITH:

@@ -8,7 +8,7 @@ later (`models.RuleVersion`); what it counts, and from which day, is no setting.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from casework.clocks import (
+    LONDON,
     Counting,
     Deadline,
     Ends,
@@ -47,6 +48,8 @@ class DeadlineRule(Number):
     counting: Counting = Counting.DAY_AFTER
     ends: Ends = Ends.END_OF_DAY
     disregards: bool = False
+    # Counted back from what it is about, such as the end of a record; else on from it.
+    before: bool = False
 
     @property
     def rule(self) -> Rule:
@@ -55,10 +58,10 @@ class DeadlineRule(Number):
 
     def of(self, amount: int, version: int = 1) -> Rule:
         """The rule with another amount."""
-        before = self.kind == Kind.OFFSET_FROM_EVENT
+        minutes = MINUTES_A_DAY if self.kind == Kind.OFFSET_FROM_EVENT else 1
         return Rule(
             kind=self.kind,
-            amount=amount * (-MINUTES_A_DAY if before else 1),
+            amount=amount * minutes * (-1 if self.before else 1),
             source=self.tag,
             citation="" if self.source in _TAGS else self.source,
             version=version,
@@ -111,6 +114,10 @@ class DeadlineRule(Number):
         if amount is not None:
             rule = self.of(amount, rule.version)
         return due(start, rule, Nation(nation), book.noted_in(nation))
+
+    def last_day(self, start: datetime, nation: str) -> date:
+        """The local day on which it ends for the aware instant `start`."""
+        return self.due(start, nation).due_at.astimezone(LONDON).date()
 
     def _version(self, nation: str, start: datetime) -> RuleVersion | None:
         # The rows are a model's, and rules are declared before there are models.
@@ -189,8 +196,22 @@ def months_beginning_with(
 
 def days_before(name: str, default: int, *, source: str, tag: Source | None = None) -> DeadlineRule:
     """Declare a rule in days before an event, at the event's own time of day."""
-    kind = Kind.OFFSET_FROM_EVENT
-    return keep(DeadlineRule(name, default, "days before", source, kind, _tag(source, tag)))
+    kind, tagged = Kind.OFFSET_FROM_EVENT, _tag(source, tag)
+    return keep(DeadlineRule(name, default, "days before", source, kind, tagged, before=True))
+
+
+def hours_before(
+    name: str, default: int, *, source: str, tag: Source | None = None
+) -> DeadlineRule:
+    """Declare a rule in hours of the clock before an event."""
+    kind, tagged = Kind.HOURS_FROM_EVENT, _tag(source, tag)
+    return keep(DeadlineRule(name, default, "hours before", source, kind, tagged, before=True))
+
+
+def hours_after(name: str, default: int, *, source: str, tag: Source | None = None) -> DeadlineRule:
+    """Declare a rule in hours of the clock after an event; none stand for the event itself."""
+    kind = Kind.HOURS_FROM_EVENT
+    return keep(DeadlineRule(name, default, "hours after", source, kind, _tag(source, tag)))
 
 
 def _tag(source: str, tag: Source | None) -> Source:

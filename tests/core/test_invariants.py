@@ -171,6 +171,10 @@ BREAKS: dict[str, tuple[type[models.Model], Break]] = {
         Pause,
         lambda: Pause.objects.all().delete(),
     ),
+    "Every end of a record that keeps its proof is the one that it works out to": (
+        Letter,
+        lambda: Letter.objects.update(authority_lapses_at=F("authority_lapses_at") + A_DAY),
+    ),
     "Every version of a rule is of one that is declared, and by whom it says": (
         RuleVersion,
         lambda: RuleVersion.objects.update(tag="local"),

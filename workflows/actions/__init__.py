@@ -24,6 +24,8 @@ from workflows.actions.mailing import (
 )
 from workflows.actions.pausing import end_pause, pause_clock
 from workflows.actions.priority import set_priority
+from workflows.actions.recounting import count_notice_again
+from workflows.actions.reviewing import ask_for_review
 from workflows.actions.tasks import (
     assign,
     cancel,
@@ -39,6 +41,7 @@ from workflows.actions.tasks import (
 
 __all__ = [
     "add_task",
+    "ask_for_review",
     "assign",
     "cancel",
     "check_case_allows",
@@ -46,6 +49,7 @@ __all__ = [
     "claim_mailing",
     "complete",
     "count_again",
+    "count_notice_again",
     "decline_proposal",
     "drop_added",
     "end_hold",

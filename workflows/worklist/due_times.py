@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from casework.accounts.models import User
 from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
+from casework.cases.models import Case
 from casework.clocks import Source
 from casework.core.errors import CaseworkError, NotVisible
 from casework.deadlines import calendar_now, recounted
@@ -27,6 +28,7 @@ from workflows.models import Task
 from workflows.worklist import presenters, queries
 from workflows.worklist.asking import Question, ask
 from workflows.worklist.forms import SeenDueForm, due_as_seen
+from workflows.worklist.moved_ends import MovedEnd, moved_ends
 
 
 class MoveForm(SeenDueForm):
@@ -90,6 +92,11 @@ class Moved:
     after: datetime
 
     @property
+    def case(self) -> Case:
+        found: Case = self.task.case
+        return found
+
+    @property
     def key(self) -> str:
         """What the form sends: the task, and its due time as it was shown."""
         return f"{self.task.pk}@{self.task.due_at.isoformat() if self.task.due_at else ''}"
@@ -115,7 +122,7 @@ class RecountForm(forms.Form):
         "Which day was announced, and where?", missing="Enter which day was announced", rows=2
     )
 
-    def __init__(self, data: Any = None, *, moved: list[Moved], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, moved: list[Moved | MovedEnd], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.moved = {each.key: each for each in moved}
         choices = [(key, each.words) for key, each in self.moved.items()]
@@ -128,7 +135,10 @@ def recount(request: SignedInRequest) -> HttpResponse:
     user = request.user
     if not user.forces_served(*permissions.LEADS):
         raise NotVisible("There is no such page.")
-    moved = list(moved_by_calendar(user))
+    ends = list(moved_ends(user))
+    moved: list[Moved | MovedEnd] = list(moved_by_calendar(user))
+    moved += [each for each in ends if each.can_move]
+    told_of = [each for each in ends if not each.can_move]
     form = RecountForm(request.POST or None, moved=moved)
     if form.is_valid():
         told = [count(form.moved[key], user, form.cleaned_data["reason"]) for key in chosen(form)]
@@ -137,9 +147,9 @@ def recount(request: SignedInRequest) -> HttpResponse:
         for why_not in filter(None, told):
             messages.warning(request, why_not)
         return redirect("workflows:recount")
-    seen = [each.task.case for each in moved]
+    seen = [*(each.case for each in moved), *(each.case for each in told_of)]
     look(by=user, page="workflows:recount", objects=[*seen, *(case.person for case in seen)])
-    context = {"form": form, "moved": moved}
+    context = {"form": form, "moved": moved, "told_of": told_of}
     status = 422 if form.errors else 200
     return render(request, "pages/workflows/recount.html", context, status=status)
 
@@ -149,8 +159,10 @@ def chosen(form: RecountForm) -> list[str]:
     return found
 
 
-def count(moved: Moved, user: Any, reason: str) -> str:
+def count(moved: Moved | MovedEnd, user: Any, reason: str) -> str:
     """Move one of them; why not, in a sentence, or ""."""
+    if isinstance(moved, MovedEnd):
+        return moved.count(user, reason)
     try:
         actions.count_again(task=moved.task, by=user, reason=reason, seen=moved.task.due_at)
     except CaseworkError as refused:

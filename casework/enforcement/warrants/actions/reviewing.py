@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
@@ -102,7 +102,7 @@ def review_as_superintendent(*, warrant: Warrant, by: User, **decided: Any) -> W
 def _check_plan(warrant: Warrant, trace_plan: str, next_on: date | None) -> None:
     worded(trace_plan, "Say how they are to be traced.")
     today, days = timezone.localdate(), rules.review_every(warrant)
-    if next_on is None or not today < next_on <= today + timedelta(days=days):
+    if next_on is None or not today < next_on <= rules.latest_review(warrant):
         raise Refused(f"Enter when it is reviewed next: after today and within {days} days.")
 
 
