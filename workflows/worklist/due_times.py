@@ -23,7 +23,7 @@ from casework.ui.times import local_time, moment
 from workflows import actions, permissions
 from workflows.actions.due import MORE_TIME, why_not_moved
 from workflows.models import Task
-from workflows.worklist import presenters, queries
+from workflows.worklist import histories, presenters, queries
 from workflows.worklist.task_page import find, finished, seen_with
 
 
@@ -79,7 +79,7 @@ def due(request: SignedInRequest, pk: int) -> HttpResponse:
         "heading": "Move the due time",
         "button": "Move it",
         "about": about(found),
-        "history": presenters.history_of_due(found),
+        "history": histories.of_due(found),
         "changed": changed,
     }
     status = 409 if changed else (422 if form.errors else 200)

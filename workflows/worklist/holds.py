@@ -15,7 +15,7 @@ from casework.core.errors import Conflict, Refused
 from casework.ui.times import short_date
 from workflows import actions, holding, permissions
 from workflows.models import Task
-from workflows.worklist import presenters, queries
+from workflows.worklist import histories, presenters, queries
 from workflows.worklist.forms import ChangeHoldForm, HoldForm
 from workflows.worklist.task_page import find, finished, seen_with
 
@@ -86,7 +86,7 @@ def show(
         f"itself, at most {holding.HOLD_AT_MOST.asks_for(found.case.force.nation)} from today. "
         "Its due time "
         "stays the same.",
-        "history": presenters.history_of_hold(there) if there else None,
+        "history": histories.of_hold(there) if there else None,
     }
     if changed is not None:
         context["changed"] = presenters.changed_meanwhile(changed)

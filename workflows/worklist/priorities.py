@@ -14,7 +14,7 @@ from casework.audit.actions import look
 from casework.core.errors import Conflict, Refused
 from workflows import actions, permissions
 from workflows.models import Priority, Task
-from workflows.worklist import presenters
+from workflows.worklist import histories, presenters
 from workflows.worklist.task_page import find, finished, seen_with
 
 
@@ -68,7 +68,7 @@ def priority(request: SignedInRequest, pk: int) -> HttpResponse:
         "heading": "Set the priority",
         "button": "Save",
         "about": f"{found.title}. Now: {found.get_priority_display().lower()} priority.",
-        "history": presenters.history_of_priority(found),
+        "history": histories.of_priority(found),
         "changed": changed,
     }
     status = 409 if changed else (422 if form.errors else 200)
