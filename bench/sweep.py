@@ -174,7 +174,7 @@ def _unsend(count: int = DUE) -> None:
     """Make the first rung of so many tasks late and unsent, and every other of them sent."""
     late = Escalation.objects.filter(rung=FIRST_RUNG, send_at__lte=timezone.now())
     wanted = list(late.order_by("pk").values_list("pk", flat=True)[:count])
-    with guards_off():
+    with transaction.atomic(), guards_off():  # or each guard would be a commit of its own
         Notice.objects.filter(escalation__in=late).delete()
         late.filter(settled_at=None).update(settled_at=timezone.now(), how="SENT")
         late.filter(pk__in=wanted).update(settled_at=None, how="")
