@@ -28,6 +28,7 @@ def declare_sweeps() -> None:
         job="workflows.sweep.fire_due_timers",
         title="the sweep of timers",
         watched=True,
+        stuck="workflows.checkup.late_timers",
     )
     schedules.every(
         minutes=1,
@@ -35,12 +36,14 @@ def declare_sweeps() -> None:
         job="workflows.sweep.send_escalations",
         title="the sweep of deadlines",
         watched=True,
+        stuck="workflows.checkup.late_reminders",
     )
     schedules.every(
         minutes=1,
         name="holds",
         job="workflows.sweep.end_holds",
         title="the end of holds",
+        stuck="workflows.checkup.late_holds",
     )
     schedules.every(
         minutes=60,
@@ -67,7 +70,11 @@ def declare_mail() -> None:
     from casework.core import schedules
 
     schedules.every(
-        minutes=1, name="mail", job="workflows.jobs.send_mail", title="the sending of e-mail"
+        minutes=1,
+        name="mail",
+        job="workflows.jobs.send_mail",
+        title="the sending of e-mail",
+        stuck="workflows.checkup.unsent_mail",
     )
     schedules.every(
         minutes=30,

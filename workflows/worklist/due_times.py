@@ -25,7 +25,7 @@ from casework.ui.times import local_time, moment
 from workflows import actions, permissions
 from workflows.actions.due import MORE_TIME, why_not_moved
 from workflows.models import Task
-from workflows.worklist import presenters, queries
+from workflows.worklist import histories, presenters, queries
 from workflows.worklist.asking import Question, ask
 from workflows.worklist.forms import SeenDueForm, due_as_seen
 from workflows.worklist.moved_ends import MovedEnd, moved_ends
@@ -61,7 +61,7 @@ def says(task: Task, _user: User) -> dict[str, Any]:
         "heading": "Move the due time",
         "button": "Move it",
         "about": about(task),
-        "history": presenters.history_of_due(task),
+        "history": histories.of_due(task),
     }
 
 

@@ -12,7 +12,7 @@ from casework.accounts.requests import SignedInRequest
 from casework.ui.times import short_date
 from workflows import actions, holding, permissions
 from workflows.models import Task
-from workflows.worklist import presenters, queries
+from workflows.worklist import histories, queries
 from workflows.worklist.asking import Question, ask
 from workflows.worklist.forms import ChangeHoldForm, HoldForm
 
@@ -57,7 +57,7 @@ def says(found: Task, _user: User) -> dict[str, Any]:
         "about": f"{found.title}. A task on hold stands apart from the others and comes back by "
         f"itself, at most {holding.HOLD_AT_MOST.asks_for(found.case.force.nation)} from today. "
         "Its due time stays the same.",
-        "history": presenters.history_of_hold(there) if there else None,
+        "history": histories.of_hold(there) if there else None,
     }
 
 

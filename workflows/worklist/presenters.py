@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -23,8 +23,9 @@ from workflows import permissions
 from workflows.actions.due import why_not_moved
 from workflows.models import Completion, Priority, Task, TaskHold
 from workflows.worklist import ledger
+from workflows.worklist.histories import of_due
 from workflows.worklist.loads import Load
-from workflows.worklist.queries import Days, hold_of, markers_of
+from workflows.worklist.queries import Days, hold_of, makes_contact, markers_of
 
 EDGE = {
     Standing.OVERDUE: "overdue",
@@ -36,6 +37,7 @@ NEEDS_SOMEONE = {"text": "Needs someone", "colour": "purple"}
 NOT_STARTED = {"text": "Not started", "colour": "grey"}
 TAKEN = {"text": "Taken", "colour": "blue"}
 ON_HOLD = {"text": "On hold", "colour": "yellow"}
+NO_CONTACT = {"text": "No contact now", "colour": "yellow"}
 PRESSING: dict[int, dict[str, str]] = {
     Priority.HIGH: {"text": "High priority", "colour": "pink"},
     Priority.LOW: {"text": "Low priority", "colour": "turquoise"},
@@ -51,7 +53,7 @@ def how_it_was_counted(task: Task) -> list[str]:
 
 def _moves(task: Task) -> list[dict[str, Any]]:
     """Nobody asks for the moves of a due time that never moved."""
-    return history_of_due(task) if task.due_change_id else []
+    return of_due(task) if task.due_change_id else []
 
 
 def due_of(task: Task, now: datetime) -> dict[str, Any]:
@@ -66,22 +68,29 @@ def due_of(task: Task, now: datetime) -> dict[str, Any]:
 
 
 def line_of(
-    task: Task, now: datetime, *, with_owner: bool = False, reader: User | None = None
+    task: Task,
+    now: datetime,
+    *,
+    no_contact: Collection[int],
+    with_owner: bool = False,
+    reader: User | None = None,
 ) -> dict[str, Any]:
     """One task as a line of a list; `with_owner` says whose it is, `reader` why it is theirs.
+    `no_contact` are the cases on which contact is not cleared (`queries.without_contact`).
 
     What waits for another agency names neither person nor case, whoever reads the list.
     """
     if task.flow_task.outside:
         return outside_line(task, now)
     person = task.case.person
-    note = f"{task.case.ref}. {task.process.title}"
+    note = f"{task.case.ref}. {task.process.full_title}"
     if whose := _for_whom(task):
         note = f"{note}. For {whose}"
     if reader is not None and task.also_for_id == reader.pk:
         note = f"{note}. {task.flow_task.also_says}"
     owner = task.owner.display_name if task.owner else ""
     hold = hold_of(task)
+    waits = hold is None and task.case_id in no_contact and makes_contact(task)
     tag = NEEDS_SOMEONE if task.owner is None else NOT_STARTED
     return {
         "pk": task.pk,
@@ -95,7 +104,8 @@ def line_of(
         "marks": [marker.get_kind_display() for marker in markers_of(task)],
         "due": due_of(task, now),
         "flag": held_in_words(hold) if hold else "",
-        "tag": ON_HOLD if hold else tag,
+        "tag": ON_HOLD if hold else NO_CONTACT if waits else tag,
+        "no_contact": waits,
         "pressing": PRESSING.get(task.priority),
     }
 
@@ -212,18 +222,6 @@ def what_leads_may(task: Task, user: User) -> list[tuple[str, str]]:
     return [(text, reverse(name, args=[pk])) for text, name, pk in links]
 
 
-def history_of_hold(hold: TaskHold) -> list[dict[str, Any]]:
-    """A hold that is there as rows of a summary: since when, until when, each change of it."""
-    rows = [
-        {"key": "On hold since", "value": f"{moment(hold.begun_at)}, {hold.by.display_name}"},
-        {"key": "Why", "value": hold.reason},
-    ]
-    for longer in hold.extensions.select_related("by"):
-        told = f"{longer.by.display_name}, {moment(longer.at)}: {longer.reason}"
-        rows.append({"key": f"Longer, until {short_date(longer.until_after)}", "value": told})
-    return [*rows, {"key": "Ends by itself", "value": moment(hold.until)}]
-
-
 def changed_meanwhile(conflict: Conflict) -> dict[str, str]:
     """The alert above a form whose subject somebody changed while it was filled in."""
     return {
@@ -231,29 +229,6 @@ def changed_meanwhile(conflict: Conflict) -> dict[str, str]:
         "text": f"{conflict.by}, {moment(conflict.at)}. Below is how it is now and what you "
         "had typed. Nothing of yours was saved. Look at both, then save again.",
     }
-
-
-def history_of_due(task: Task) -> list[dict[str, Any]]:
-    """Each time the due time was moved, as rows of a summary."""
-    return [
-        {
-            "key": f"{moment(change.at)}, {change.by.display_name}",
-            "did": ledger.DID.get(change.cause, "moved it"),
-            "value": f"From {moment(change.before)} to {moment(change.after)}: {change.reason}",
-        }
-        for change in task.due_changes.select_related("by")
-    ]
-
-
-def history_of_priority(task: Task) -> list[dict[str, Any]]:
-    """Each time somebody said how pressing the task is, as rows of a summary."""
-    return [
-        {
-            "key": f"{change.get_after_display()}, {moment(change.at)}",
-            "value": f"{change.by.display_name}: {change.reason}",
-        }
-        for change in task.priorities.select_related("by")
-    ]
 
 
 def next_of(line: dict[str, Any]) -> dict[str, Any]:
@@ -280,9 +255,15 @@ HEADINGS = {
 
 
 def groups(
-    tasks: Iterable[Task], counts: dict[str, int], days: Days, *, reader: User
+    tasks: Iterable[Task],
+    counts: dict[str, int],
+    days: Days,
+    *,
+    reader: User,
+    no_contact: Collection[int],
 ) -> list[Group]:
-    """The reader's tasks as they come (soonest first), under four headings; empty ones left out."""
+    """The reader's tasks as they come (soonest first), under four headings; empty ones left out.
+    `no_contact` as for a line."""
 
     def key(task: Task) -> str:
         assert task.due_at is not None
@@ -297,7 +278,7 @@ def groups(
             name,
             HEADINGS[name],
             counts[name],
-            [line_of(task, days.now, reader=reader) for task in members],
+            [line_of(task, days.now, no_contact=no_contact, reader=reader) for task in members],
         )
         for name, members in groupby(tasks, key=key)
     ]

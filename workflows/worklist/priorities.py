@@ -11,7 +11,7 @@ from casework.accounts.models import User
 from casework.accounts.requests import SignedInRequest
 from workflows import actions, permissions
 from workflows.models import Priority, Task
-from workflows.worklist import presenters
+from workflows.worklist import histories
 from workflows.worklist.asking import Question, ask
 
 
@@ -58,7 +58,7 @@ def says(task: Task, _user: User) -> dict[str, Any]:
         "heading": "Set the priority",
         "button": "Save",
         "about": f"{task.title}. Now: {task.get_priority_display().lower()} priority.",
-        "history": presenters.history_of_priority(task),
+        "history": histories.of_priority(task),
     }
 
 

@@ -161,7 +161,7 @@ def what_happens_next(
     a task that makes contact is shown as waiting for that.
     """
     work = open_tasks(case)
-    rows = [task_line(task, now, no_contact=no_contact) for task in work]
+    rows = [task_line(task, now, no_contact=no_contact, started=started) for task in work]
     rows += _own(case, lines, now, started=started, work=work) + _proposed(case)
     last = datetime.max.replace(tzinfo=timezone.get_default_timezone())
     return sorted(rows, key=lambda row: row["due"]["when"] if row.get("due") else last)
