@@ -20,6 +20,7 @@ from viewflow.workflow.status import STATUS
 
 from casework.clocks import Deadline
 from casework.core.queue import enqueue
+from workflows.activations import wait_until
 from workflows.branching import Items
 from workflows.flow import DueRule
 from workflows.models import Intervention, Task
@@ -63,9 +64,8 @@ def fire_what_is_due(intervention: int, *, again: bool = False) -> int:
                 activation.start()
                 activation.execute()
                 fired += 1
-            elif again and activation.task.scheduled != moment:
-                activation.task.scheduled = moment
-                activation.task.save(update_fields=["scheduled"])
+            elif again:
+                wait_until(activation.task, moment)
     return fired
 
 
