@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from casework import clocks
-from casework.clocks import Counting, Kind, Rule, Source
+from casework.clocks import FROM_AN_EVENT, Counting, Rule, Source
 from casework.core.errors import Refused
 from casework.deadlines import working_days
 from workflows.models import Pause, Task
@@ -54,7 +54,7 @@ def why_never_paused(task: Task) -> str | None:
     for source, sentence in SET_BY.items():
         if source in sources:
             return sentence
-    if _rule(task.due_proof).get("kind") == Kind.OFFSET_FROM_EVENT:
+    if _rule(task.due_proof).get("kind") in FROM_AN_EVENT:
         return OF_AN_EVENT
     rule = Rule.from_json(_rule(task.due_proof))
     return IN_MONTHS if clocks.why_never_paused(rule) else None

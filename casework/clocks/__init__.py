@@ -29,6 +29,7 @@ from casework.clocks.deadlines import (
 from casework.clocks.literals import rule_from, start_from
 from casework.clocks.pauses import Pause, Pauses, pauses_in, why_never_paused
 from casework.clocks.rules import (
+    FROM_AN_EVENT,
     Counting,
     Ends,
     Kind,
@@ -47,6 +48,7 @@ from casework.clocks.standings import Standing, clock_words, in_words, standing
 from casework.clocks.words import proof_in_words
 
 __all__ = [
+    "FROM_AN_EVENT",
     "LONDON",
     "NOTHING",
     "Band",

@@ -83,7 +83,7 @@ class Rule:
         self._check()
 
     def _check(self) -> None:
-        if self.amount < 1 and self.kind not in _FROM_EVENT:
+        if self.amount < 1 and self.kind not in FROM_AN_EVENT:
             raise ValueError("A deadline rule needs an amount of at least 1.")
         if self.disregards and self.kind != Kind.HOURS:
             raise ValueError("Only a rule in hours can disregard days.")
@@ -177,7 +177,7 @@ _CHOICES: dict[str, type[StrEnum]] = {
 }
 _TIMES = ("opens", "closes", "cut_off")
 _IN_DAYS = (Kind.WORKING_DAYS, Kind.CALENDAR_DAYS)
-_FROM_EVENT = (Kind.OFFSET_FROM_EVENT, Kind.HOURS_FROM_EVENT)
+FROM_AN_EVENT = (Kind.OFFSET_FROM_EVENT, Kind.HOURS_FROM_EVENT)
 
 
 def hours(amount: int, **more: Any) -> Rule:

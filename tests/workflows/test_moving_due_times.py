@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from casework.accounts.models import Role, RoleGrant, User
 from casework.audit.models import Event
-from casework.clocks import LONDON, Source
+from casework.clocks import FROM_AN_EVENT, LONDON, Kind, Source
 from casework.core.errors import Conflict, NotAllowed, Refused
 from casework.core.invariants import declared
 from casework.deadlines import actions as deadlines
@@ -178,6 +178,16 @@ def test_what_the_law_sets_no_person_moves(monkeypatch: pytest.MonkeyPatch) -> N
         move(task)
     monkeypatch.setattr(moving, "why_not_moved", lambda _task: None)
     assert move(task).due_change is not None
+
+
+@pytest.mark.parametrize("kind", FROM_AN_EVENT)
+def test_what_belongs_to_an_event_moves_with_the_event_alone(kind: Kind) -> None:
+    """An advocate who is to be told before the act would hear of it after the act."""
+    task = a_task()
+    rule = (task.due_proof or {})["rule"] | {"kind": str(kind)}
+    Task.objects.filter(pk=task.pk).update(due_proof=(task.due_proof or {}) | {"rule": rule})
+    with pytest.raises(Refused, match="belongs to an event"):
+        move(task)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.audit.actions import record
-from casework.clocks import Deadline, Kind, Source
+from casework.clocks import FROM_AN_EVENT, Deadline, Source
 from casework.core.errors import Conflict, Refused, worded
 from casework.deadlines import recounted, working_days
 from workflows import pausing, permissions
@@ -65,7 +65,7 @@ def why_not_moved(task: Task) -> str | None:
     rule = (task.due_proof or {}).get("rule", {})
     if rule.get("source") == Source.LAW:
         return OF_THE_LAW
-    if rule.get("kind") == Kind.OFFSET_FROM_EVENT:
+    if rule.get("kind") in FROM_AN_EVENT:
         return OF_AN_EVENT
     return None
 
