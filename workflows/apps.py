@@ -15,11 +15,12 @@ class WorkflowsConfig(AppConfig):
         kinds()  # a stored task finds its step only once its flow is loaded
         failures.connect()
         declare_sweeps()
+        declare_slow_sweeps()
         declare_mail()
 
 
 def declare_sweeps() -> None:
-    """What the clock does with tasks, holds and letters."""
+    """What the clock does with tasks and holds, each minute."""
     from casework.core import schedules
 
     schedules.every(
@@ -45,6 +46,12 @@ def declare_sweeps() -> None:
         title="the end of holds",
         stuck="workflows.checkup.late_holds",
     )
+
+
+def declare_slow_sweeps() -> None:
+    """What the clock does with letters, risks and the work of leavers."""
+    from casework.core import schedules
+
     schedules.every(
         minutes=60,
         name="letters",

@@ -41,6 +41,7 @@ EXEMPT = {
     "people.Marker.ends_on": "a marker is over when it is over",
     "victims.Opening.until": "a page that stays open for a quarter of an hour",
     "visits.VisitAttempt.checks_held_until": "a copy for the log",
+    "workflows.Pause.until": "the clock goes on by itself, and the due time is counted with it",
     "workflows.TaskHold.until": "the end of a hold puts the task back by itself",
 }
 

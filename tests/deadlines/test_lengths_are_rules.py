@@ -29,12 +29,18 @@ ALLOWED = {
         "timedelta(seconds=2 * settings.Q_CLUSTER['timeout'] + 60)",
         "timedelta(minutes=scheduled.minutes)",
     ],
+    "casework/core/clock.py": [
+        "timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))",
+        "timedelta(seconds=MAY_DIFFER.value)",
+    ],
     "casework/core/management/commands/worker.py": [
         "timedelta(seconds=options['patience'])",
         "timedelta(seconds=options['beat'])",
     ],
+    "casework/core/queue.py": ["timedelta(seconds=settings.Q_CLUSTER['retry'] + 60)"],
     "casework/core/schedules.py": [
         "timedelta(seconds=SILENCE.value)",
+        "timedelta(minutes=_declared[name].minutes)",
         "timedelta(minutes=self.minutes)",
     ],
     "casework/core/worker.py": ["timedelta(seconds=settings.Q_CLUSTER['timeout'] + 10)"],
@@ -63,6 +69,7 @@ ALLOWED = {
 TIMES = ("second", "minute", "hour", "day", "week", "month")
 NO_ENDS = {
     "case.recent_report_days",
+    "clock.may_differ_seconds",
     "clock.silence_after_seconds",
     "digest.due_within_days",
     "digest.unopened_after_hours",

@@ -148,6 +148,16 @@ def test_a_pause_ended_the_same_day_leaves_the_due_time_where_it_was(clock: Any)
     assert broken() == {}
 
 
+def test_a_clock_that_was_set_back_pauses_nothing_until_it_is_right(clock: Any) -> None:
+    task = a_task()
+    pause(task)
+    clock.shift(timedelta(hours=3))
+    end(task)
+    clock.shift(timedelta(hours=-1))
+    with pytest.raises(Refused, match="was set back"):
+        pause(task)
+
+
 def test_hours_stand_still_to_the_minute(clock: Any) -> None:
     task = with_rule(a_task(), clocks.hours(24))
     pause(task, days=1)

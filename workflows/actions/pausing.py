@@ -79,12 +79,18 @@ def end_pause(*, task: Task, by: User, reason: str, seen: datetime | None = None
 
 
 def _check_runs(task: Task, now: datetime) -> None:
+    """Raise Conflict while it stands still, Refused where a pause lies ahead: a clock set back."""
     there = pausing.live_pause(task, now)
     if there is not None:
         raise Conflict(
             "The clock of this task stands still already.",
             by=there.by.display_name,
             at=there.begun_at,
+        )
+    if any(each.ends > now for each in task.pauses.all()):
+        raise Refused(
+            "A pause of this task ends later than now, so the clock of the system was set back. "
+            "Tell whoever runs it, and pause it after that."
         )
 
 

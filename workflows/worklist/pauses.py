@@ -52,12 +52,8 @@ def pause(request: SignedInRequest, pk: int) -> HttpResponse:
     return ask(request, pk, PAUSE)
 
 
-def live_of(task: Task) -> Pause | None:
-    return pausing.live_pause(task, timezone.now())
-
-
 def kind_of(task: Task) -> type[EndPauseForm]:
-    return PauseForm if live_of(task) is None else EndPauseForm
+    return PauseForm if ledger.live_of(task) is None else EndPauseForm
 
 
 def form_for(task: Task, sent: Any) -> EndPauseForm:
@@ -83,7 +79,7 @@ def save(task: Task, form: EndPauseForm, user: User) -> str:
 
 
 def says(task: Task, _user: User) -> dict[str, Any]:
-    live = live_of(task)
+    live = ledger.live_of(task)
     return {
         "heading": "Pause the clock" if live is None else "End the pause",
         "button": "Pause it" if live is None else "Let it go on",
