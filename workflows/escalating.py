@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from casework.accounts.access import holders_of
-from casework.accounts.models import Absence, Role, User
+from casework.accounts.models import Absence, Force, Role, Team, User
 from casework.core.policy import number
 from casework.deadlines import hours_after, hours_before
 from workflows import permissions
@@ -53,7 +53,7 @@ def ladder_of(task: Task, *, made_at: datetime | None = None) -> list[Escalation
     return [Escalation(task=task, rung=rung, send_at=at) for rung, at in ladder.items()]
 
 
-def told(escalation: Escalation) -> list[User]:
+def told(escalation: Escalation, today: Today) -> list[User]:
     """Who is told of a rung now: only who may see the task, and each once.
 
     Where nobody is left on a rung, those of the next one above it are told.
@@ -61,40 +61,68 @@ def told(escalation: Escalation) -> list[User]:
     task = escalation.task
     ways = WAYS[Rung(escalation.rung)]
     for way in ways:
-        found = {user.pk: user for user in way(task) if permissions.can_see(user, task)}
+        found = {user.pk: user for user in way(task, today) if permissions.can_see(user, task)}
         if found:
             return list(found.values())
     return []
 
 
-def doers(task: Task) -> Iterable[User]:
+class Today:
+    """Who holds which role and who is away, looked up once for all that is sent together."""
+
+    def __init__(self, tasks: Iterable[Task]) -> None:
+        self._holders: dict[tuple[Role, int, int | None], list[User]] = {}
+        # One row for each person, or what is read of their roles would be read again.
+        self._users: dict[int, User] = {}
+        away = Absence.objects.now().filter(user__in={task.owner_id for task in tasks})
+        self._away: dict[int, Absence] = {}
+        for absence in away.select_related("deputy"):
+            self._away.setdefault(absence.user_id, absence)
+
+    def holders(self, role: Role, force: Force, team: Team | None) -> list[User]:
+        """Who holds the role in the force or the team, by name."""
+        key = (role, force.pk, team.pk if team else None)
+        if key not in self._holders:
+            self._holders[key] = [*map(self.one, holders_of(role, force=force, team=team))]
+        return self._holders[key]
+
+    def absence(self, user: User) -> Absence | None:
+        """The absence of somebody who has one of the tasks."""
+        return self._away.get(user.pk)
+
+    def one(self, user: User) -> User:
+        return self._users.setdefault(user.pk, user)
+
+
+def doers(task: Task, today: Today) -> Iterable[User]:
     """Who has the task, with whom, and who stands in for them today.
 
     Where nobody has it: whose role may take it. An officer's task waits for a supervisor instead,
     who gives it out.
     """
     if task.owner is not None:
-        both = [task.owner, *([task.also_for] if task.also_for else [])]
-        absence = Absence.objects.now().filter(user=task.owner).select_related("deputy").first()
+        both = [today.one(user) for user in (task.owner, task.also_for) if user]
+        absence = today.absence(task.owner)
         if absence is None:
             return both
-        return [*both, *([absence.deputy] if absence.deputy else supervisors(task))]
+        deputy = absence.deputy
+        return [*both, *([today.one(deputy)] if deputy else supervisors(task, today))]
     if task.role == Role.OFFICER:
         return []
-    return holders_of(Role(task.role), force=task.case.force, team=task.team)
+    return today.holders(Role(task.role), task.case.force, task.team)
 
 
-def supervisors(task: Task) -> Iterable[User]:
+def supervisors(task: Task, today: Today) -> Iterable[User]:
     """Who supervises the team of the case today, whoever has the task."""
-    return holders_of(Role.SUPERVISOR, force=task.case.force, team=task.case.team)
+    return today.holders(Role.SUPERVISOR, task.case.force, task.case.team)
 
 
-def managers(task: Task) -> Iterable[User]:
+def managers(task: Task, today: Today) -> Iterable[User]:
     """Who manages the team of the case, or its force, today."""
-    return holders_of(Role.MANAGER, force=task.case.force, team=task.case.team)
+    return today.holders(Role.MANAGER, task.case.force, task.case.team)
 
 
-Way = Callable[[Task], Iterable[User]]
+Way = Callable[[Task, Today], Iterable[User]]
 WAYS: dict[Rung, tuple[Way, ...]] = {
     Rung.WARN: (doers, supervisors, managers),
     Rung.DUE: (doers, supervisors, managers),
