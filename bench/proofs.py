@@ -61,11 +61,13 @@ def _ready(start: datetime, *_: Any) -> Deadline:
     return Deadline(start + timedelta(days=5), {})
 
 
-def _no_proof(start: datetime, rule: Rule, nation: Nation, noted: Noted = NOTHING) -> Deadline:
+def _no_proof(
+    start: datetime, rule: Rule, nation: Nation, noted: Noted = NOTHING, *_: Any
+) -> Deadline:
     def why_not(day: date) -> str | None:
         return why_not_working(day, nation, noted)
 
-    due_at, _ = _work_out(start.astimezone(UTC), rule, why_not)
+    due_at, _ = _work_out(start.astimezone(UTC), rule, why_not, ())
     return Deadline(due_at, {})
 
 

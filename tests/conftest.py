@@ -126,12 +126,3 @@ def quick_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.makers_paper import one_paper
 
     one_paper(monkeypatch)
-
-
-@pytest.fixture
-def lists_agree(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Whenever the contact gate is asked of a case now, the lists' own question is asked as well,
-    and both have to agree. Returns the answers, as they come."""
-    from tests.clearing import asked_of_lists_too
-
-    return asked_of_lists_too(monkeypatch)

@@ -76,10 +76,7 @@ def gate_status(case: Case, *, at: datetime | None = None) -> GateStatus:
     Of a past instant it says what could be known then: what was noted, imported, placed or
     logged after it neither closes nor opens the gate backwards.
     """
-    return _status(case, at or timezone.now())
-
-
-def _status(case: Case, at: datetime) -> GateStatus:
+    at = at or timezone.now()
     state = _state_at(case, at)
     if state == State.LED_BY_MAPPA or _is_held(case, at):
         return GateStatus(False, REFER)
@@ -88,7 +85,7 @@ def _status(case: Case, at: datetime) -> GateStatus:
     gate = case.gates.filter(checked_at__lte=at).first()
     if gate is None:
         return GateStatus(False, NOT_CHECKED)
-    if not _clears(gate, unsafe=_is_unsafe(gate)):
+    if not _clears(gate):
         return GateStatus(False, REFER)
     if stop := _stop(gate):
         return GateStatus(False, stop)
@@ -169,21 +166,13 @@ def _is_held(case: Case, at: datetime) -> bool:
     return is_held(case, at)
 
 
-def is_cleared_by(gate: ContactGate, *, unsafe: bool) -> bool:
-    """Whether the check itself found contact safe; `unsafe` says that for a victim it was not."""
-    return _clears(gate, unsafe=unsafe) and not _stop(gate)
-
-
-def _clears(gate: ContactGate, *, unsafe: bool) -> bool:
+def _clears(gate: ContactGate) -> bool:
     """Items 1, 2 and 4 of the gate; 3 and 5 are recorded and do not block, 6 has its own words."""
     if gate.live_investigation and not gate.oic_agrees:
         return False
-    return gate.deconflicted and not unsafe
-
-
-def _is_unsafe(gate: ContactGate) -> bool:
-    """Whether it was found unsafe for a victim."""
-    return gate.victim_checks.exclude(outcome=VictimCheck.Outcome.SAFE).exists()
+    if not gate.deconflicted:
+        return False
+    return not gate.victim_checks.exclude(outcome=VictimCheck.Outcome.SAFE).exists()
 
 
 def _stop(gate: ContactGate) -> str:

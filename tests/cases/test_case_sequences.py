@@ -30,7 +30,7 @@ from casework.core.errors import CaseworkError, passes
 from tests.case_table import TABLE, answers, cast
 from tests.makers_cases import make_case, open_gate
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists_agree")]
+pytestmark = pytest.mark.django_db
 
 ROLES = ("owner", "colleague", "supervisor", "manager", "analyst", "authoriser", "auditor")
 

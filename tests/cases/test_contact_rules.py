@@ -25,7 +25,7 @@ from tests.makers_cases import a_rule, make_case, make_incident, make_person, op
 from tests.makers_letters import give_address
 from tests.superuser import guards_off
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists_agree")]
+pytestmark = pytest.mark.django_db
 
 
 def status(case: Case) -> gate.GateStatus:

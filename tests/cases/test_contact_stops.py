@@ -16,7 +16,7 @@ from casework.cases.models import Case, Special
 from casework.core.errors import Refused
 from tests.makers_cases import actions, make_case, open_gate, people_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists_agree")]
+pytestmark = pytest.mark.django_db
 
 
 def sentence(case: Case) -> str:

@@ -320,9 +320,6 @@ def test_a_task_for_another_team_says_for_whom_it_waits() -> None:
     other = makers.make_team(force=task.case.force, name="Eastbrook")
     Task.objects.filter(pk=task.pk).update(team=other, owner=None)
     found = queries.shown(Task.objects.filter(pk=task.pk)).get()
-    note = line_of(found, timezone.now(), no_contact=())["note"]
-    assert note.endswith("For Eastbrook")
+    assert line_of(found, timezone.now())["note"].endswith("For Eastbrook")
     found.data = {"team": other.pk, "shift": "NIGHT"}
-    assert line_of(found, timezone.now(), no_contact=())["note"].endswith(
-        "For Eastbrook, night shift"
-    )
+    assert line_of(found, timezone.now())["note"].endswith("For Eastbrook, night shift")

@@ -21,7 +21,7 @@ from workflows.caseload import presenters, queries
 from workflows.models import Task
 from workflows.worklist import loads
 from workflows.worklist import presenters as lists
-from workflows.worklist.queries import shown, without_contact
+from workflows.worklist.queries import shown
 
 # How many decisions of each sort the page lists; the rest are under Cases and on Team work.
 FIRST = 10
@@ -44,14 +44,11 @@ def report(request: SignedInRequest) -> HttpResponse:
     states = queries.by_state(user)
     cases = list(queries.cases_to_decide(user)[:FIRST])
     decisions = list(shown(queries.decisions_for(user))[:FIRST])
-    waits = without_contact(decisions, now)
     context = {
         "now": now,
         "stats": presenters.stats(kinds, states, queries.on_hold(user)),
         "case_lines": [presenters.case_decision(case) for case in cases],
-        "lines": [
-            lists.line_of(task, now, no_contact=waits, with_owner=True) for task in decisions
-        ],
+        "lines": [lists.line_of(task, now, with_owner=True) for task in decisions],
         "charts": [
             presenters.work_by_kind(kinds),
             presenters.load_by_officer(queries.by_officer(user, now)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -25,7 +25,7 @@ from workflows.models import Completion, Priority, Task, TaskHold
 from workflows.worklist import ledger
 from workflows.worklist.histories import of_due
 from workflows.worklist.loads import Load
-from workflows.worklist.queries import Days, hold_of, makes_contact, markers_of
+from workflows.worklist.queries import Days, hold_of, markers_of
 
 EDGE = {
     Standing.OVERDUE: "overdue",
@@ -37,7 +37,6 @@ NEEDS_SOMEONE = {"text": "Needs someone", "colour": "purple"}
 NOT_STARTED = {"text": "Not started", "colour": "grey"}
 TAKEN = {"text": "Taken", "colour": "blue"}
 ON_HOLD = {"text": "On hold", "colour": "yellow"}
-NO_CONTACT = {"text": "No contact now", "colour": "yellow"}
 PRESSING: dict[int, dict[str, str]] = {
     Priority.HIGH: {"text": "High priority", "colour": "pink"},
     Priority.LOW: {"text": "Low priority", "colour": "turquoise"},
@@ -68,15 +67,9 @@ def due_of(task: Task, now: datetime) -> dict[str, Any]:
 
 
 def line_of(
-    task: Task,
-    now: datetime,
-    *,
-    no_contact: Collection[int],
-    with_owner: bool = False,
-    reader: User | None = None,
+    task: Task, now: datetime, *, with_owner: bool = False, reader: User | None = None
 ) -> dict[str, Any]:
     """One task as a line of a list; `with_owner` says whose it is, `reader` why it is theirs.
-    `no_contact` are the cases on which contact is not cleared (`queries.without_contact`).
 
     What waits for another agency names neither person nor case, whoever reads the list.
     """
@@ -90,7 +83,6 @@ def line_of(
         note = f"{note}. {task.flow_task.also_says}"
     owner = task.owner.display_name if task.owner else ""
     hold = hold_of(task)
-    waits = hold is None and task.case_id in no_contact and makes_contact(task)
     tag = NEEDS_SOMEONE if task.owner is None else NOT_STARTED
     return {
         "pk": task.pk,
@@ -104,8 +96,7 @@ def line_of(
         "marks": [marker.get_kind_display() for marker in markers_of(task)],
         "due": due_of(task, now),
         "flag": held_in_words(hold) if hold else "",
-        "tag": ON_HOLD if hold else NO_CONTACT if waits else tag,
-        "no_contact": waits,
+        "tag": ON_HOLD if hold else tag,
         "pressing": PRESSING.get(task.priority),
     }
 
@@ -255,15 +246,9 @@ HEADINGS = {
 
 
 def groups(
-    tasks: Iterable[Task],
-    counts: dict[str, int],
-    days: Days,
-    *,
-    reader: User,
-    no_contact: Collection[int],
+    tasks: Iterable[Task], counts: dict[str, int], days: Days, *, reader: User
 ) -> list[Group]:
-    """The reader's tasks as they come (soonest first), under four headings; empty ones left out.
-    `no_contact` as for a line."""
+    """The reader's tasks as they come (soonest first), under four headings; empty ones left out."""
 
     def key(task: Task) -> str:
         assert task.due_at is not None
@@ -278,7 +263,7 @@ def groups(
             name,
             HEADINGS[name],
             counts[name],
-            [line_of(task, days.now, no_contact=no_contact, reader=reader) for task in members],
+            [line_of(task, days.now, reader=reader) for task in members],
         )
         for name, members in groupby(tasks, key=key)
     ]

@@ -6,7 +6,6 @@ finished tasks behind it as with ten million.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -18,7 +17,6 @@ from casework.accounts.absence import deputies_now
 from casework.accounts.access import role_scope, teams_of
 from casework.accounts.models import Absence, Role, Team, User
 from casework.accounts.outside import OUTSIDE_ROLES, desks_of
-from casework.cases.clearing import cleared
 from casework.cases.models import Case
 from casework.people.models import Marker
 from workflows.models import Completion, Task, TaskHold
@@ -74,21 +72,6 @@ def hold_of(task: Task) -> TaskHold | None:
     """The hold a task is on, as `shown` read it for the whole list."""
     found: list[TaskHold] = task.live_holds  # type: ignore[attr-defined]
     return found[0] if found else None
-
-
-def without_contact(tasks: Iterable[Task], now: datetime) -> set[int]:
-    """The cases (numbers) of these tasks on which a step that makes contact has to wait.
-
-    In two statements whatever the length of the list, and none where no step makes contact. It
-    says no more than the page of each task says to the same reader, and less: no sentence.
-    """
-    asked = {task.case_id for task in tasks if makes_contact(task)}
-    return asked - cleared(asked, at=now) if asked else set()
-
-
-def makes_contact(task: Task) -> bool:
-    """Whether the task is to be done by contact that has to be cleared; never an agency's."""
-    return task.flow_task.contact and not task.flow_task.outside
 
 
 IS_HELD = Exists(TaskHold.objects.filter(task=OuterRef("pk"), ended_at__isnull=True))

@@ -99,7 +99,7 @@ def show(
     actions.open_page(task=found, by=request.user)
     context = {
         "same_address": [same_address.told(visit) for visit in others],
-        "line": presenters.line_of(found, presenters.now(), no_contact=()),
+        "line": presenters.line_of(found, presenters.now()),
         "form": form,
         "button": step.button,
         "cannot": cannot,

@@ -89,11 +89,7 @@ def listed(
     form = assign_form(user, days, [task.pk for task in found], data) if leads else None
     if form is not None and data is not None:
         form.is_valid()
-    waits = queries.without_contact(found, days.now)
-    lines = [
-        presenters.line_of(task, days.now, no_contact=waits, with_owner=form is None)
-        for task in found
-    ]
+    lines = [presenters.line_of(task, days.now, with_owner=form is None) for task in found]
     if form is not None and part == "unowned":
         presenters.suggest(lines, loads.suggestions(found, form.loads))
     context = {

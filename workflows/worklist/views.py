@@ -82,8 +82,7 @@ def _tasks(request: SignedInRequest, user: User, days: queries.Days, counts: Any
     mine = queries.by_urgency(queries.own_now(user), days)
     page = Paginator(queries.shown(mine), queries.PAGE).get_page(request.GET.get("page"))
     tasks = list(page)
-    waits = queries.without_contact(tasks, days.now)
-    groups = presenters.groups(tasks, counts, days, reader=user, no_contact=waits)
+    groups = presenters.groups(tasks, counts, days, reader=user)
     first = presenters.next_of(groups[0].lines[0]) if groups and page.number == 1 else None
     return {"page": page, "groups": groups, "next": first, "seen": presenters.persons_in(tasks)}
 
@@ -91,10 +90,7 @@ def _tasks(request: SignedInRequest, user: User, days: queries.Days, counts: Any
 def _list_of(tasks: Any, request: SignedInRequest, days: queries.Days) -> dict[str, Any]:
     page = Paginator(queries.shown(tasks), queries.PAGE).get_page(request.GET.get("page"))
     found = list(page)
-    waits = queries.without_contact(found, days.now)
-    lines = [
-        presenters.line_of(task, days.now, no_contact=waits, with_owner=True) for task in found
-    ]
+    lines = [presenters.line_of(task, days.now, with_owner=True) for task in found]
     return {"page": page, "lines": lines, "seen": presenters.persons_in(found)}
 
 

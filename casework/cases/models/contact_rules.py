@@ -7,7 +7,7 @@ for any hold (`casework.cases.gate`).
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -61,25 +61,16 @@ class ContactRuleQuerySet(models.QuerySet["ContactRule"]):
 
     def reaching(self, case: Case) -> Self:
         """Those that reach this case: by its person, a linked victim, an address or its team."""
-        return self._reaching(case.person_id, case.force_id, case.team_id, below=case.person_id)
-
-    def reaching_outer(self, case: str) -> Self:
-        """Those that reach the `case` of the row beside which this query stands in another one."""
-        columns = [models.OuterRef(f"{case}__{name}") for name in ("person", "force", "team")]
-        return self._reaching(*columns, below=models.OuterRef(columns[0]))
-
-    def _reaching(self, person: Any, force: Any, team: Any, *, below: Any) -> Self:
-        """`below` is the person as a query inside this one names them."""
-        hurt = Incident.objects.filter(suspect=below, victim__isnull=False)
-        homes = Contact.objects.filter(person=below, kind=Contact.Kind.ADDRESS)
+        hurt = Incident.objects.filter(suspect=case.person_id, victim__isnull=False)
+        homes = Contact.objects.filter(person=case.person_id, kind=Contact.Kind.ADDRESS)
         here = homes.filter(
             Q(normal=models.OuterRef("address_normal")) | Q(normal=models.OuterRef("address_words"))
         )
         return self.filter(
-            Q(reach=Reach.PERSON, person=person)
+            Q(reach=Reach.PERSON, person=case.person_id)
             | Q(reach=Reach.VICTIM, victim__in=hurt.values("victim"))
-            | (Q(reach=Reach.ADDRESS, force=force) & models.Exists(here))
-            | Q(reach=Reach.PERIOD, team=team)
+            | (Q(reach=Reach.ADDRESS, force=case.force_id) & models.Exists(here))
+            | Q(reach=Reach.PERIOD, team=case.team_id)
         )
 
     def standing(self, at: datetime) -> Self:

@@ -47,7 +47,7 @@ def stats(chances: list[Chance]) -> list[dict[str, Any]]:
 
 def line(task: Task, chance: Chance, now: datetime) -> dict[str, Any]:
     """A task that is likely to go red, with its chance and what it rests on."""
-    told = lists.line_of(task, now, no_contact=(), with_owner=True)
+    told = lists.line_of(task, now, with_owner=True)
     return told | {"flag": why(chance), "tag": LIKELY}
 
 
