@@ -87,7 +87,7 @@ def test_a_sweep_without_the_sent_mark_tells_everybody_again(
 ) -> None:
     """The red twin: only the database still refuses it."""
     machine.passes(world.ends - world.begins)
-    monkeypatch.setattr(Escalation, "save", lambda *_, **__: None)
+    monkeypatch.setattr("workflows.actions.escalating._settle", lambda *_: None)
     sweep.send_escalations()
     refused: list[str] = []
     monkeypatch.setattr(sweep.log, "error", lambda _, __, failure: refused.append(failure))
@@ -185,7 +185,7 @@ def poisoned(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
 
     for place, name, bad, do in [
         (sweep, "_fire", lambda task: task.pk == world.timer.pk, fire),
-        (sweep, "escalate", lambda escalation: escalation == rung, escalate),
+        (sweep, "escalate", lambda escalations: rung in escalations, escalate),
         (sweep, "end_spent_hold", lambda hold: hold.task_id == world.held.pk, end),
         (digests, "figures", lambda reader, now: reader == user, figures),
         (EmailMessage, "send", lambda message: message.to == [user.email], send),

@@ -35,12 +35,16 @@ def escalate(*, escalations: Sequence[int]) -> int:
     sent = [row for row in rows if row.task.finished is None]
     with together():
         _tell(sent, now)
-    lapsed = [row for row in rows if row.task.finished is not None]
-    for how, settled in ((Escalation.How.SENT, sent), (Escalation.How.LAPSED, lapsed)):
-        of_these = Escalation.objects.filter(pk__in=[row.pk for row in settled])
-        if settled:
-            of_these.update(settled_at=now, how=how)
+    _settle(sent, Escalation.How.SENT, now)
+    _settle([row for row in rows if row.task.finished is not None], Escalation.How.LAPSED, now)
     return len(sent)
+
+
+def _settle(rows: list[Escalation], how: Escalation.How, now: datetime) -> None:
+    """Mark locked rungs with what became of them."""
+    if rows:
+        these = Escalation.objects.filter(pk__in=[row.pk for row in rows])
+        these.update(settled_at=now, how=how)
 
 
 def _tell(rows: list[Escalation], now: datetime) -> None:
