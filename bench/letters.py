@@ -148,6 +148,9 @@ def _sums(htmls: list[str], render: Callable[[str], bytes]) -> list[str]:
 
 def _resident() -> str:
     """The memory of the oldest child that is warm, in megabytes."""
-    oldest = min(each._process.pid for each in child.pool._all)
+    warm = [each._process.pid for each in child.pool._all]
+    if not warm:
+        return "no child is warm"
+    oldest = min(warm)
     pages = int(Path(f"/proc/{oldest}/statm").read_text().split()[1])
     return f"{pages * 4096 // 1_000_000} MB"

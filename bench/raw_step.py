@@ -81,7 +81,7 @@ class RawStep:
         self._do(DONE, self._at(now), self._at(now), self._at(now), at.task)
         self._do(TOUCHED, at.visit)
         self._next_task(at, now)
-        self._events(at, now, [("task.completed", f"workflows.task:{at.task}")])
+        self.events(at, now, [("task.completed", f"workflows.task:{at.task}")])
         self._do("COMMIT")
 
     def all_rows(self, at: Place) -> None:
@@ -91,7 +91,7 @@ class RawStep:
         self._do(self._begin)
         self._do(DONE, self._at(now), self._at(now), self._at(now), at.task)
         self._do(COMPLETION, at.task, at.by, self._at(now))
-        self._events(at, now, [("contact.check_again", visit), ("task.completed", task)])
+        self.events(at, now, [("contact.check_again", visit), ("task.completed", task)])
         gate = self._do(
             TASK, f"{FLOW}.after_stop", "SWITCH", "DONE", self._at(now), None, self._at(now),
             at.process, at.case, "", "", None, None, None, None,
@@ -110,7 +110,8 @@ class RawStep:
             at.process, at.case, "home_visit", "OFFICER", at.team, at.owner, self._at(due), "{}",
         )  # fmt: skip
 
-    def _events(self, at: Place, now: datetime, events: Iterable[tuple[str, str]]) -> None:
+    def events(self, at: Place, now: datetime, events: Iterable[tuple[str, str]]) -> None:
+        """Chain these events of a case, each a verb and what it is about."""
         stream = f"case:{at.case}"
         length, head = self._do_row(self._head, stream)
         for verb, ref in events:

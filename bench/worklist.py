@@ -138,19 +138,19 @@ def _index_used() -> str:
 
 
 def _fill(tasks: int) -> None:
-    _fill_people()
-    team, officer = _first(Team), _first(User)
+    fill_people()
+    team, officer = first(Team), first(User)
     cases = max(20, min(100_000, tasks // 10))
-    force = str(_first(Force))
+    force = str(first(Force))
     fill(Person, cases, force_id=force, nominal_id="'N' || i", surname="'Surname' || i")
     fill(
         Case, cases, force_id=force, number="i", year="2026",
-        person_id=f"{_first(Person)} - 1 + i", team_id=f"{team} + i %% {TEAMS}",
+        person_id=f"{first(Person)} - 1 + i", team_id=f"{team} + i %% {TEAMS}",
         owner_id=f"{officer} + i %% {OFFICERS}", state="'ACTIVE'",
         adopted_at=hours_after(NOW, "-1000"),
     )  # fmt: skip
     fill(
-        Intervention, cases, case_id=f"{_first(Case)} - 1 + i", kind="'home_visit'",
+        Intervention, cases, case_id=f"{first(Case)} - 1 + i", kind="'home_visit'",
         heading="'PREVENT'", flow_class=f"'{FLOW}'", status="'NEW'", started_by_id=str(officer),
     )  # fmt: skip
     open_tasks = min(OPEN_TASKS, tasks // 2)
@@ -158,8 +158,8 @@ def _fill(tasks: int) -> None:
     done = f"i <= {tasks - open_tasks}"
     fill(
         Task, tasks,
-        process_id=f"{_first(Intervention)} + i %% {cases}",
-        case_id=f"{_first(Case)} + i %% {cases}",
+        process_id=f"{first(Intervention)} + i %% {cases}",
+        case_id=f"{first(Case)} + i %% {cases}",
         team_id=f"{team} + i %% {TEAMS}", owner_id=f"{officer} + i * 7 %% {OFFICERS}",
         also_for_id=f"CASE WHEN i %% 10 = 0 THEN {officer} + i * 3 %% {OFFICERS} END",
         kind="'home_visit'", role="'OFFICER'", flow_task=f"'{FLOW}.plan'",
@@ -171,16 +171,18 @@ def _fill(tasks: int) -> None:
     settled()
 
 
-def _fill_people() -> None:
+def fill_people() -> None:
+    """A force, its teams, and its officers with their grants."""
     force = Force.objects.create(code="99", name="Bench")
     fill(Team, TEAMS, force_id=str(force.pk), name="'Team ' || i")
     fill(User, OFFICERS, username="'officer' || i", force_id=str(force.pk), rank="'CONSTABLE'")
     fill(
-        RoleGrant, OFFICERS, user_id=f"{_first(User)} - 1 + i", role=f"'{Role.OFFICER}'",
+        RoleGrant, OFFICERS, user_id=f"{first(User)} - 1 + i", role=f"'{Role.OFFICER}'",
         force_id=str(force.pk), starts_on="'2020-01-01'" if connection.vendor == "sqlite"
         else "DATE '2020-01-01'", reason="'Made for a benchmark'",
     )  # fmt: skip
 
 
-def _first(model: type) -> int:
+def first(model: type) -> int:
+    """The number of a model's first row."""
     return int(model.objects.order_by("pk").values_list("pk", flat=True)[0])

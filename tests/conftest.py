@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests import typeface
+from tests import faketime, typeface
 from tests.passes import asks_for_a_database
 from tests.pgplugin import chosen
 
@@ -45,6 +45,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         marks.add("postgres")
     if not config.getoption("--full"):
         marks.add("full")
+    elif faketime.library() is None:
+        marks.add("faketime")
     of_any = not config.getoption("--only-with-a-database")
 
     def is_for_this(item: pytest.Item) -> bool:
@@ -56,6 +58,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = set(wanted)
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = wanted
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in words what was left out for want of a library, which nobody asked to leave out."""
+    left = terminalreporter.stats.get("deselected", [])
+    count = sum(any(mark.name == "faketime" for mark in item.iter_markers()) for item in left)
+    if count and terminalreporter.config.getoption("--full"):
+        terminalreporter.write_line(faketime.LEFT_OUT.format(count=count))
 
 
 VENDORS = {"sqlite": "sqlite", "postgres": "postgresql"}

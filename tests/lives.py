@@ -225,6 +225,8 @@ class LifeOfWork(RuleBasedStateMachine):
             lambda: actions.assign(task=task, to=to, by=by, over_limit="Nobody else is there"),
             lambda: actions.hold_task(task=task, by=by, reason="In hospital", days=2),
             lambda: actions.end_hold(task=task, by=by, reason="Home again"),
+            lambda: actions.pause_clock(task=task, by=by, days=2, reason="The court is shut"),
+            lambda: actions.end_pause(task=task, by=by, reason="It is open again"),
         ]
         self.tries(chance.choice(ways))
 

@@ -27,7 +27,7 @@ from letters.correspondence.models import (
     Method,
     Representation,
 )
-from letters.correspondence.policy import expires
+from letters.correspondence.promises import expires
 from letters.correspondence.reports import proposed_line
 from tests import makers_cases
 from tests.makers_cases import people_of
@@ -205,7 +205,7 @@ def call_back(letter: Letter) -> Letter:
 def when_it_expires(letter: Letter) -> datetime:
     """A second after its last moment."""
     assert letter.served_at
-    return expires(letter.served_at, letter.case.force.nation).due_at + timedelta(seconds=1)
+    return expires(letter).due_at + timedelta(seconds=1)
 
 
 def expire(letter: Letter) -> Letter:

@@ -105,6 +105,7 @@ class World:
             "workflows:task": {"pk": task.pk},
             "workflows:priority": {"pk": task.pk},
             "workflows:due": {"pk": task.pk},
+            "workflows:pause": {"pk": task.pk},
             "workflows:feed": {"token": actions.make_feed(by=self.users[OWNER])},
             "workflows:reminders": {"pk": task.pk},
             "workflows:take": {"pk": task.pk},

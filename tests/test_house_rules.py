@@ -65,6 +65,7 @@ WRITERS = {
     "casework/core/queue.py": "the queue's own rows",
     "casework/core/schedules.py": "the clock's own rows",
     "casework/core/heartbeat.py": "the sign of life of the queue",
+    "casework/core/clock.py": "what the clock of a machine showed: no record",
     "casework/accounts/attempts.py": "counts of refused sign-ins: no record",
     "casework/accounts/models.py": "the manager that makes a user with a password",
     "workflows/flow.py": "the engine's own rows, written by its own kinds of step",
@@ -201,6 +202,7 @@ def raw_sql(node: ast.AST) -> Iterator[str]:
 SQL = {
     "casework/core/append_only.py": "laws that the database itself holds",
     "casework/core/checkup.py": "asks the database how it is set up",
+    "casework/core/clock.py": "asks the database what time it is",
     "casework/identification/threshold.py": "the threshold rule in one statement",
 }
 

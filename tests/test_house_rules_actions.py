@@ -50,6 +50,7 @@ BY_NOBODY = {
     "workflows.actions.note_not_mailed": "the queue",
     "workflows.actions.start_reassessment": "the change says who noted it",
     "workflows.operations.actions.start_contact": "the clock",
+    "workflows.actions.ask_for_review": "the clock",
     "workflows.actions.expire_letter": "the clock",
     "workflows.actions.propose_next": "the end of an intervention, or the clock",
     "workflows.actions.return_stranded": "the clock",

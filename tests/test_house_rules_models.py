@@ -59,6 +59,7 @@ KNOWN_TO_ALL = {
     "accounts.SignInAttempt": "counted by a fingerprint of the name; no page shows it",
     "audit.Stream": "the heads of the chains",
     "cases.Numbering": "the last number given in a year",
+    "core.ClockReading": "what the clock of a machine showed",
     "core.Heartbeat": "the sign of life of the queue",
     "identification.Programme": "which rules are run",
     "wording.Wording": "approved paragraphs",

@@ -23,7 +23,7 @@ from casework.cases import actions as cases
 from casework.cases.models import Case, State
 from casework.core.queue import work_off
 from letters.correspondence.models import LetterState
-from letters.documents.actions import verify
+from letters.documents.verifying import verify
 from tests import makers, makers_cases, makers_incidents
 from tests.makers_work import do, open_steps, safe_contact
 from workflows import actions

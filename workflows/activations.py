@@ -5,6 +5,7 @@ The engine is used as it is. These only say when a row is written, and what is w
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.utils import timezone
@@ -112,3 +113,10 @@ class JobActivation(nodes.AbstractJobActivation):
     def cancel(self) -> None:
         self.task.finished = self.task.finished or timezone.now()
         self.task.save()
+
+
+def wait_until(timer: Task, moment: datetime) -> None:
+    """Let a timer that stands wait for another aware instant; its process is locked."""
+    if timer.scheduled != moment:
+        timer.scheduled = moment
+        timer.save(update_fields=["scheduled"])

@@ -15,11 +15,12 @@ class WorkflowsConfig(AppConfig):
         kinds()  # a stored task finds its step only once its flow is loaded
         failures.connect()
         declare_sweeps()
+        declare_slow_sweeps()
         declare_mail()
 
 
 def declare_sweeps() -> None:
-    """What the clock does with tasks, holds and letters."""
+    """What the clock does with tasks and holds, each minute."""
     from casework.core import schedules
 
     schedules.every(
@@ -28,6 +29,7 @@ def declare_sweeps() -> None:
         job="workflows.sweep.fire_due_timers",
         title="the sweep of timers",
         watched=True,
+        stuck="workflows.checkup.late_timers",
     )
     schedules.every(
         minutes=1,
@@ -35,18 +37,32 @@ def declare_sweeps() -> None:
         job="workflows.sweep.send_escalations",
         title="the sweep of deadlines",
         watched=True,
+        stuck="workflows.checkup.late_reminders",
     )
     schedules.every(
         minutes=1,
         name="holds",
         job="workflows.sweep.end_holds",
         title="the end of holds",
+        stuck="workflows.checkup.late_holds",
     )
+
+
+def declare_slow_sweeps() -> None:
+    """What the clock does with letters, risks and the work of leavers."""
+    from casework.core import schedules
+
     schedules.every(
         minutes=60,
         name="letters",
         job="workflows.sweep.expire_letters",
         title="the expiry of letters",
+    )
+    schedules.every(
+        minutes=60,
+        name="reviews",
+        job="workflows.sweep.ask_for_reviews",
+        title="the reviews of risks",
     )
     schedules.every(
         minutes=10,
@@ -61,7 +77,11 @@ def declare_mail() -> None:
     from casework.core import schedules
 
     schedules.every(
-        minutes=1, name="mail", job="workflows.jobs.send_mail", title="the sending of e-mail"
+        minutes=1,
+        name="mail",
+        job="workflows.jobs.send_mail",
+        title="the sending of e-mail",
+        stuck="workflows.checkup.unsent_mail",
     )
     schedules.every(
         minutes=30,

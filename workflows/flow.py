@@ -40,14 +40,14 @@ from workflows.activations import (
 )
 from workflows.escalating import ladder_of
 from workflows.models import Escalation, Intervention, Task
-from workflows.outcomes import TellsOutcome
+from workflows.outcomes import TellsOutcome, ToldApart
 from workflows.timing import timed
 
 DueRule = Callable[[Any], Deadline]
 Who = Callable[[Any], User | None]
 
 
-class InterventionFlow(TellsOutcome, Flow):
+class InterventionFlow(TellsOutcome, ToldApart, Flow):
     """Base of every kind of intervention.
 
     `kind` is stored in every row and, with the class and step names, is data once an

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Prefetch
 from viewflow.workflow.status import STATUS
 
 from casework.cases.models import ENDED
-from casework.clocks.deadlines import ProofBroken, replay
+from casework.clocks import ProofBroken, pauses_in, replay
 from casework.core.invariants import must_hold
-from workflows.models import Intervention, Rung, Task
+from workflows.models import DueChange, Intervention, Rung, Task
+from workflows.pausing import spans
 
 
 @must_hold("I6", "Every finished task of people has one completion, by somebody")
@@ -56,7 +57,9 @@ def open_tasks_have_their_ladder() -> Iterator[str]:
 @must_hold("I10", "Every due time that was moved stands where its last move put it")
 def moved_due_times_are_kept() -> Iterator[str]:
     moved = Task.objects.filter(due_changes__isnull=False).distinct().order_by("pk")
-    for task in moved.prefetch_related("due_changes").iterator(chunk_size=500):
+    # In the order in which they were written: the clock of a machine may have been set back.
+    moves = Prefetch("due_changes", DueChange.objects.order_by("pk"))
+    for task in moved.prefetch_related(moves).iterator(chunk_size=500):
         changes = list(task.due_changes.all())
         chain = all(a.after == b.before for a, b in pairwise(changes))
         last = changes[-1]
@@ -64,6 +67,19 @@ def moved_due_times_are_kept() -> Iterator[str]:
             yield f"task {task.pk}: due otherwise than its moves say"
     for task in Task.objects.filter(due_change__isnull=False).exclude(due_change__task=F("pk")):
         yield f"task {task.pk}: its due time was moved by the move of another task"
+
+
+@must_hold("I10", "Every due time is counted with the pauses of its task, and with no others")
+def due_times_are_counted_with_their_pauses() -> Iterator[str]:
+    work = Task.objects.work().only("pk", "due_proof").order_by("pk").prefetch_related("pauses")
+    for task in work.iterator(chunk_size=500):
+        proof = task.due_proof or {}
+        try:
+            counted = list(pauses_in(proof)) == spans(task)
+        except (KeyError, ValueError):
+            counted = False
+        if not counted:
+            yield f"task {task.pk}: its clock stood still otherwise than its pauses say"
 
 
 @must_hold("I11", "Every step of an intervention follows one that leads to it")

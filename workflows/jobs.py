@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from datetime import date
 
 from django.utils import timezone
 from viewflow.workflow.status import STATUS
 
+from casework.accounts.models import User
 from workflows import actions, digests
 from workflows import mailing as mailing_words
 from workflows.activations import MOST_STARTS
@@ -104,23 +106,35 @@ def send_mail() -> int:
 def make_digests() -> int:
     """Make the day's digest of everybody who has something in it, from the hour that is set.
 
-    May run as often as it likes: a user gets one a day, and none where e-mail is off. Returns how
-    many were made.
+    May run as often as it likes: a user gets one a day, and none where e-mail is off. One that
+    fails is logged by number and tried again; the others go on. Returns how many were made.
     """
     local = timezone.localtime(now(), timezone.get_default_timezone())
     if not mailing_words.is_on() or local.hour < mailing_words.DIGEST_FROM.value:
         return 0
     made = 0
     for user in digests.readers_without_one(local.date()):
-        figures = digests.figures(user, now())
-        if any(figures.values()):
-            made += actions.make_digest(user=user, day=local.date(), **figures)
+        try:
+            made += _digest(user, local.date())
+        except Exception as error:
+            log.error("digest of user %s failed: %s", user.pk, type(error).__name__)
     return made
+
+
+def _digest(user: User, day: date) -> bool:
+    figures = digests.figures(user, now())
+    return any(figures.values()) and actions.make_digest(user=user, day=day, **figures)
 
 
 def look_again(*, intervention: int) -> int:
     """Let the intervention follow its record, which somebody else has moved; how far it went."""
     return fire_what_is_due(intervention)
+
+
+def time_again(*, intervention: int) -> int:
+    """Let every timer of the intervention wait for the moment that its record gives now; how many
+    have come meanwhile and fired. May run twice."""
+    return fire_what_is_due(intervention, again=True)
 
 
 def hand_on_kept(*, hand_over: int) -> str:

@@ -270,6 +270,14 @@ def check_can_move_due(user: User, task: Task) -> None:
         raise NotAllowed("You have this task, so somebody else has to move its due time.")
 
 
+def check_can_pause(user: User, task: Task) -> None:
+    """Whoever leads the case's team lets a clock stand still or go on; never of their own task."""
+    if not leads(user, case=task.case):
+        raise NotAllowed("A supervisor or manager pauses the clock of a task.")
+    if user.pk in (task.owner_id, task.also_for_id):
+        raise NotAllowed("You have this task, so somebody else has to pause its clock.")
+
+
 def check_can_hold(user: User, task: Task) -> None:
     """Whoever has a task, or leads its team, lets it wait; never a task of another agency."""
     if task.flow_task.outside:
@@ -307,6 +315,7 @@ can_take = partial(passes, check_can_take)
 can_do = partial(passes, check_can_do)
 can_add = partial(passes, check_can_add)
 can_move_due = partial(passes, check_can_move_due)
+can_pause = partial(passes, check_can_pause)
 can_hold = partial(passes, check_can_hold)
 can_set_priority = partial(passes, check_can_set_priority)
 can_stop_reminders = partial(passes, check_can_stop_reminders)

@@ -48,6 +48,11 @@ def told_outside() -> set[str]:
     }
 
 
+def told_apart() -> set[str]:
+    """The ways from an intervention to what tells it from another one of its kind, of all kinds."""
+    return {f"{flow.keeps}__{flow.apart}" for flow in kinds().values() if flow.apart}
+
+
 def kind_named(name: str) -> type[InterventionFlow]:
     """The flow of that kind. Raises NotVisible for a kind there is not."""
     flow = kinds().get(name)

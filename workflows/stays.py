@@ -109,6 +109,7 @@ STAYS: dict[str, str] = {
     "workflows.HandoutItem": "had",
     "workflows.TaskHold": "by ended_by",
     "workflows.HoldExtension": "by",
+    "workflows.Pause": "by ended_by",
     "workflows.Proposal": "decided_by",
     "workflows.HandOver": "user by",
     "workflows.HandOverItem": "to",

@@ -8,15 +8,20 @@ loses nothing, it only acts late.
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
+from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from viewflow.workflow.status import STATUS
 
 from casework.accounts.models import Role, RoleGrant
-from casework.cases.models import Interest, Restriction
+from casework.cases.models import Case, Interest, Restriction
+from casework.cases.models.states import OWNED
+from casework.cases.numbers import ASK_FOR_REVIEW
 from letters.correspondence import rules
 from workflows.actions import (
+    ask_for_review,
     end_spent_hold,
     escalate,
     expire_letter,
@@ -26,9 +31,12 @@ from workflows.actions import (
 from workflows.models import Escalation, Task, TaskHold
 
 log = logging.getLogger(__name__)
+A_DAY = timedelta(days=1)
 # So many rungs are sent in one run, so that it ends within the time limit of a job; the rest of
 # what a week without a sweep has left follows a minute later.
 MOST_IN_A_RUN = 2000
+# So many in one transaction: few statements for each, and others who write wait for no time.
+AT_ONCE = 100
 
 
 def fire_due_timers() -> int:
@@ -51,22 +59,27 @@ def fire_due_timers() -> int:
 
 
 def send_escalations() -> int:
-    """Send every rung whose moment has come, oldest first, each in a transaction of its own.
+    """Send every rung whose moment has come, oldest first, so many in one transaction.
 
-    One that fails is logged by number and tried again next time; the others go on. Returns how
-    many were sent.
+    Where one fails, each of those around it is sent in a transaction of its own: the one is logged
+    by number and tried again next time, the others go on. Returns how many were sent.
     """
     lapse_escalations()
-    late = Escalation.objects.late(timezone.now()).values_list("pk", flat=True)
+    late = iter(list(Escalation.objects.late(timezone.now()).values_list("pk", flat=True)))
     sent = 0
-    for pk in list(late):
-        try:
-            sent += escalate(escalation=pk)
-        except Exception as error:
-            log.error("escalation %s failed: %s", pk, type(error).__name__)
-        if sent == MOST_IN_A_RUN:
-            break
+    while some := list(islice(late, min(AT_ONCE, MOST_IN_A_RUN - sent))):
+        sent += _send(some)
     return sent
+
+
+def _send(some: list[int]) -> int:
+    try:
+        return escalate(escalations=some)
+    except Exception as error:
+        if len(some) == 1:
+            log.error("escalation %s failed: %s", some[0], type(error).__name__)
+            return 0
+    return sum(_send([each]) for each in some)
 
 
 def expire_letters() -> int:
@@ -81,6 +94,23 @@ def expire_letters() -> int:
         except Exception as error:
             log.error("letter %s did not expire: %s", letter.pk, type(error).__name__)
     return expired
+
+
+def ask_for_reviews() -> int:
+    """Make the task of every review of a risk that is near, each in a transaction of its own.
+
+    One that fails is logged by number and tried again; the others go on. Returns how many.
+    """
+    asked, now = 0, timezone.now()
+    # No day is wider than what somebody may choose; the rule decides about the few that are near.
+    days = 1 + max(ASK_FOR_REVIEW.amounts())
+    near = Case.objects.filter(state__in=OWNED, review_on__lte=timezone.localdate() + A_DAY * days)
+    for pk in list(near.order_by("review_on", "pk").values_list("pk", flat=True)):
+        try:
+            asked += ask_for_review(case=pk, at=now)
+        except Exception as error:
+            log.error("review of case %s was not asked for: %s", pk, type(error).__name__)
+    return asked
 
 
 def _fire(task: Task) -> int:

@@ -19,6 +19,9 @@ SENT_ONCE = "What is sent of a deadline, and what became of it, cannot be change
 FEED_ONCE = "The address of a calendar feed cannot be changed."
 MAILED_ONCE = "What became of an e-mail cannot be changed."
 OPENED_ONCE = "That somebody opened a task cannot be changed."
+PAUSED_ONCE = "What was said of a pause cannot be changed."
+PAUSE_FITS = "A pause begins while an open task still has time, and after the one before it."
+PAUSE_LOCAL = "Only a due time that the force sets itself is ever paused."
 TOLD_ONCE = "That somebody was told cannot be changed."
 HOLD = "workflows_taskhold"
 GUARDS = register(
@@ -96,10 +99,20 @@ LADDER = register(
         *append_only(
             "workflows_escalation",
             sentence=SENT_ONCE,
-            keys=("task_id, rung, send_at",),
             unless="old.settled_at IS NULL AND new.settled_at IS NOT NULL AND new.id = old.id "
             "AND new.task_id = old.task_id AND new.rung = old.rung "
             "AND new.send_at = old.send_at",
+        ),
+        # SQLite's INSERT OR REPLACE would take the one in its way unseen.
+        Guard(
+            name="workflows_escalation_no_second",
+            table="workflows_escalation",
+            moment="INSERT",
+            sentence=SENT_ONCE,
+            when="EXISTS (SELECT 1 FROM workflows_escalation WHERE task_id = new.task_id "
+            "AND rung = new.rung AND (settled_at IS NULL AND new.settled_at IS NULL "
+            "OR how = 'SENT' AND new.how = 'SENT' AND send_at = new.send_at))",
+            only_on="sqlite",
         ),
         *append_only(
             "workflows_notice",
@@ -151,4 +164,57 @@ FEEDS = register(
         "AND new.user_id = old.user_id AND new.fingerprint = old.fingerprint "
         "AND new.made_at = old.made_at",
     )
+)
+# Asked of the proof that a task keeps of its due time.
+STOOD_STILL_AND_NOT_LOCAL = (
+    "coalesce(new.due_proof ->> 'pauses', '[]') <> '[]' "
+    "AND coalesce(new.due_proof -> 'rule' ->> 'source', '') <> 'local'"
+)
+# A time that law or guidance set, then or before it was moved, never stands still.
+PAUSES = register(
+    [
+        *append_only(
+            "workflows_pause",
+            sentence=PAUSED_ONCE,
+            unless="old.ended_at IS NULL AND new.ended_at IS NOT NULL AND new.id = old.id "
+            "AND new.task_id = old.task_id AND new.reason = old.reason "
+            "AND new.by_id = old.by_id AND new.begun_at = old.begun_at "
+            "AND new.until = old.until",
+        ),
+        Guard(
+            name="workflows_pause_fits",
+            table="workflows_pause",
+            moment="INSERT",
+            sentence=PAUSE_FITS,
+            when="new.ended_at IS NOT NULL OR EXISTS (SELECT 1 FROM workflows_pause p "
+            "WHERE p.task_id = new.task_id AND p.begun_at < new.until "
+            "AND coalesce(p.ended_at, p.until) > new.begun_at) "
+            "OR NOT EXISTS (SELECT 1 FROM workflows_task t WHERE t.id = new.task_id "
+            "AND t.finished IS NULL AND t.created <= new.begun_at AND t.due_at > new.begun_at)",
+            asks=True,
+        ),
+        Guard(
+            name="workflows_pause_local",
+            table="workflows_pause",
+            moment="INSERT",
+            sentence=PAUSE_LOCAL,
+            when="EXISTS (SELECT 1 FROM workflows_task t WHERE t.id = new.task_id "
+            "AND (coalesce(t.due_proof -> 'rule' ->> 'source', '') <> 'local' "
+            "OR coalesce(t.due_proof -> 'rule' ->> 'kind', '') "
+            "NOT IN ('hours', 'office_hours', 'working_days', 'calendar_days'))) "
+            "OR EXISTS (SELECT 1 FROM workflows_duechange c WHERE c.task_id = new.task_id "
+            "AND coalesce(c.before_proof -> 'rule' ->> 'source', '') <> 'local')",
+            asks=True,
+        ),
+        *(
+            Guard(
+                name=f"workflows_task_pauses_local_{moment.lower()}",
+                table="workflows_task",
+                moment=moment,
+                sentence=PAUSE_LOCAL,
+                when=STOOD_STILL_AND_NOT_LOCAL,
+            )
+            for moment in ("INSERT", "UPDATE")
+        ),
+    ]
 )

@@ -20,6 +20,7 @@ from viewflow.workflow.status import STATUS
 
 from casework.clocks import Deadline
 from casework.core.queue import enqueue
+from workflows.activations import wait_until
 from workflows.branching import Items
 from workflows.flow import DueRule
 from workflows.models import Intervention, Task
@@ -44,8 +45,11 @@ def follow(record: type[models.Model], *, keeps: str, kind: str = "") -> None:
     post_save.connect(wake, sender=record, weak=False, dispatch_uid=f"follow {keeps}")
 
 
-def fire_what_is_due(intervention: int) -> int:
-    """Fire every timer of the intervention whose moment, asked again, has come; how many did."""
+def fire_what_is_due(intervention: int, *, again: bool = False) -> int:
+    """Fire every timer of the intervention whose moment, asked again, has come; how many did.
+
+    With `again` the others wait for that moment from now on, where the record was counted anew.
+    """
     fired = 0
     timers = Task.objects.filter(
         process=intervention, finished__isnull=True, scheduled__isnull=False
@@ -55,10 +59,13 @@ def fire_what_is_due(intervention: int) -> int:
             # An earlier one may have cancelled this with the step it stood on.
             if activation.task.status != STATUS.SCHEDULED:
                 continue
-            if _moment(activation) <= timezone.now():
+            moment = _moment(activation)
+            if moment <= timezone.now():
                 activation.start()
                 activation.execute()
                 fired += 1
+            elif again:
+                wait_until(activation.task, moment)
     return fired
 
 

@@ -26,6 +26,8 @@ register(
         "task.held": "Task put on hold",
         "task.hold_ended": "Hold of a task ended",
         "task.hold_extended": "Hold of a task made longer",
+        "task.pause_ended": "Pause of a task ended early",
+        "task.paused": "Clock of a task paused",
         "task.priority_set": "Priority of a task set",
         "task.put_back": "Task put back",
         "task.reminders_stopped": "Reminders of a task stopped",

@@ -11,8 +11,6 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -83,7 +81,6 @@ class _Waiting:
         return Payload(event=self.row, salt=self._salt, body=json.loads(self._text))
 
 
-_BY_STREAM = attrgetter("stream")
 _waiting: ContextVar[list[_Waiting] | None] = ContextVar("events_written_together", default=None)
 
 
@@ -188,8 +185,7 @@ def lock_streams(*names: str) -> None:
     locking each other out.
     """
     _refuse_outside_a_transaction()
-    for name in sorted(set(names)):
-        _locked(name)
+    _locked(set(names))
 
 
 def _refuse_outside_a_transaction() -> None:
@@ -197,26 +193,40 @@ def _refuse_outside_a_transaction() -> None:
         raise TransactionManagementError("An event is written inside the transaction it tells of.")
 
 
-def _locked(name: str) -> Stream:
-    """The stream's row, made if need be, locked until the transaction ends.
+def _locked(names: set[str]) -> dict[str, Stream]:
+    """The rows of these streams by name, made if need be, locked until the transaction ends.
 
-    On SQLite the immediate transaction already holds the one write lock.
+    In the database's order, always the same. On SQLite the immediate transaction already holds
+    the one write lock.
     """
-    stream = Stream.objects.select_for_update(no_key=True).filter(pk=name).first()
-    if stream is None:
-        # Someone may be making the same row; the second waits here and then finds it.
-        Stream.objects.bulk_create([Stream(name=name)], ignore_conflicts=True)
-        stream = Stream.objects.select_for_update(no_key=True).get(pk=name)
-    return stream
+    rows = Stream.objects.filter(pk__in=names).order_by("pk")
+    if len(names) > 1:
+        # Made before any is locked, or one that is new would be locked out of its order.
+        there = set(rows.values_list("pk", flat=True))
+        _make(names - there)
+    locked = rows.select_for_update(no_key=True)
+    found = {stream.name: stream for stream in locked}
+    if len(found) < len(names):
+        _make(names - set(found))
+        found = {stream.name: stream for stream in locked.all()}
+    return found
+
+
+def _make(names: set[str]) -> None:
+    """Someone may be making the same rows; the second waits here and then finds them."""
+    new = [Stream(name=name) for name in sorted(names)]
+    Stream.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def _append(events: list[_Waiting]) -> None:
-    """Write events to their chains; heads are locked in sorted order, as `lock_streams` does."""
-    for name, of_stream in groupby(sorted(events, key=_BY_STREAM), key=_BY_STREAM):
-        head = _locked(name)
-        added = list(of_stream)
-        for event in added:
-            event.follow(head)
-        Event.objects.bulk_create([event.row for event in added])
-        Payload.objects.bulk_create([event.payload() for event in added])
-        Stream.objects.filter(pk=head.pk).update(length=head.length, head=head.head)
+    """Write events to their chains, each in its order: one write of each table for all of them."""
+    heads = _locked({event.stream for event in events})
+    for event in events:
+        event.follow(heads[event.stream])
+    Event.objects.bulk_create([event.row for event in events])
+    Payload.objects.bulk_create([event.payload() for event in events])
+    if len(heads) == 1:
+        for head in heads.values():
+            Stream.objects.filter(pk=head.pk).update(length=head.length, head=head.head)
+    else:
+        Stream.objects.bulk_update(heads.values(), ["length", "head"])

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.html import format_html
 from django.utils.timezone import get_default_timezone, localdate
 
 from casework.audit.models import Event
@@ -14,6 +13,7 @@ from casework.audit.names import names_of
 from casework.audit.refs import SYSTEM
 from casework.audit.status import ChainStatus
 from casework.audit.words import readable, words_for
+from casework.ui.markup import link
 from casework.ui.times import local_time, moment
 
 THE_SYSTEM = "the system"
@@ -79,13 +79,7 @@ def table_rows(lines: Iterable[EventLine], href: Any) -> list[list[Any]]:
     """Cells of the audit list; `href` gives the address of an entry's page."""
     return [
         [
-            {
-                "html": format_html(
-                    '<a class="govuk-link" href="{}">{}</a>',
-                    href(line.event),
-                    f"{line.title}, {moment(line.at)}",
-                )
-            },
+            link(href(line.event), f"{line.title}, {moment(line.at)}"),
             line.byline,
             line.on_what,
             UNREADABLE if line.unreadable else line.reason,

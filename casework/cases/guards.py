@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -96,11 +96,13 @@ def clear_period_is_over(case: Case, at: datetime) -> None:
     last = last_report_on(case)
     if last is None:
         return
-    clear_on = last + timedelta(days=CLEAR_PERIOD.value)
+    nation, start = case.force.nation, timezone.make_aware(datetime.combine(last, time.min))
+    clear_on = CLEAR_PERIOD.last_day(start, nation)
     if timezone.localdate(at) < clear_on:
+        days = CLEAR_PERIOD.amount_in(nation, start)
         raise Refused(
-            f"The last report was on {short_date(last)}. {CLEAR_PERIOD.value} clear days are "
-            f"needed: not before {short_date(clear_on)}."
+            f"The last report was on {short_date(last)}. {days} clear days are needed: not before "
+            f"{short_date(clear_on)}."
         )
 
 

@@ -105,7 +105,7 @@ def ask(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, presenters.asked_for(asked))
             return redirect("cases:case", slug=asked.reference.lower().replace("/", "-"))
-    context = {"form": form, "told": presenters.before_asking()}
+    context = {"form": form, "told": presenters.before_asking(request.user)}
     return render(request, "pages/cases/ask.html", context, status=422 if form.errors else 200)
 
 

@@ -20,6 +20,7 @@ from casework.cases.models import Case, GlassBroken, Interest, NamedReader, Rest
 from casework.cases.permissions import Who
 from casework.core.errors import NotAllowed, NotVisible, Refused, passes
 from casework.core.policy import number
+from casework.deadlines import Told, expiry, hours
 
 # Whoever may be named: what a role shows and allows stays as it is for a case one is named for.
 INSIDE = (Role.OFFICER, Role.SUPERVISOR, Role.MANAGER, Role.AUTHORISER, Role.ANALYST)
@@ -27,11 +28,21 @@ INSIDE = (Role.OFFICER, Role.SUPERVISOR, Role.MANAGER, Role.AUTHORISER, Role.ANA
 AT_A_DESK = (*OUTSIDE_ROLES, Role.ADVISER)
 ANYBODY = Who("anybody who sees the case", INSIDE)
 
-HOURS = number("case.glass_lets_in_for_hours", 4, unit="hours", source="local")
+HOURS = hours("case.glass_lets_in_for_hours", 4, source="local")
 # Domain: section 6, "alert to DPO within 1 h".
-TOLD_WITHIN = number("case.glass_read_within_hours", 1, unit="hours", source="local")
+TOLD_WITHIN = hours("case.glass_read_within_hours", 1, source="local")
 # Whoever guesses references asks for more than anybody in a hurry does.
 ASKED_AT_MOST = number("case.glass_asked_an_hour_at_most", 5, unit="askings", source="local")
+
+expiry(
+    name="case.asked_for",
+    title="Seeing a restricted case that was asked for",
+    record="cases.GlassBroken",
+    ends="until",
+    told=Told.NOBODY,
+    lasts=(HOURS,),
+    why="Whoever asked was told until when; nothing is to be done at the end.",
+)
 
 NOT_RESTRICTED = "This case is not restricted."
 

@@ -27,7 +27,9 @@ from casework.clocks.deadlines import (
     replay,
 )
 from casework.clocks.literals import rule_from, start_from
+from casework.clocks.pauses import Pause, Pauses, pauses_in, why_never_paused
 from casework.clocks.rules import (
+    FROM_AN_EVENT,
     Counting,
     Ends,
     Kind,
@@ -35,6 +37,7 @@ from casework.clocks.rules import (
     Source,
     calendar_days,
     hours,
+    hours_from_event,
     months_beginning_with,
     office_hours,
     offset_from_event,
@@ -45,6 +48,7 @@ from casework.clocks.standings import Standing, clock_words, in_words, standing
 from casework.clocks.words import proof_in_words
 
 __all__ = [
+    "FROM_AN_EVENT",
     "LONDON",
     "NOTHING",
     "Band",
@@ -54,6 +58,8 @@ __all__ = [
     "Kind",
     "Nation",
     "Noted",
+    "Pause",
+    "Pauses",
     "ProofBroken",
     "Rule",
     "Source",
@@ -67,6 +73,7 @@ __all__ = [
     "due_with_todays_calendar",
     "horizon_warning",
     "hours",
+    "hours_from_event",
     "hours_skipping_excluded",
     "in_words",
     "is_evening",
@@ -76,12 +83,14 @@ __all__ = [
     "office_hours",
     "offset_from_event",
     "offset_in_words",
+    "pauses_in",
     "proof_in_words",
     "replay",
     "rule_from",
     "standing",
     "start_from",
     "time_of_day",
+    "why_never_paused",
     "why_not_working",
     "working_days",
     "years_before",

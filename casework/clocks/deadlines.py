@@ -21,6 +21,7 @@ from casework.clocks.calendars import (
     why_disregarded,
     why_not_working,
 )
+from casework.clocks.pauses import Pauses, checked, pauses_in, pieces, stood_still_until
 from casework.clocks.rules import MINUTES_A_DAY, Counting, Ends, Kind, Rule, clock_time
 
 LONDON = ZoneInfo("Europe/London")
@@ -43,14 +44,18 @@ class Deadline:
     proof: dict[str, Any] = field(hash=False)
 
 
-def due(start: datetime, rule: Rule, nation: Nation, noted: Noted = NOTHING) -> Deadline:
+def due(
+    start: datetime, rule: Rule, nation: Nation, noted: Noted = NOTHING, pauses: Pauses = ()
+) -> Deadline:
     """The deadline of `rule` from the aware instant `start`, in the force's `nation`.
 
-    `noted` are the days that the force noted for that nation. Raises ValueError when `start` has
-    no time zone.
+    `noted` are the days that the force noted for that nation. While a pause lasts nothing is
+    counted: no hour of it, and no day that would end in it. Raises ValueError when `start` has no
+    time zone, when the rule can have no pauses, or when they overlap.
     """
     start = _utc(start)
     nation = Nation(nation)
+    pauses = checked(pauses, rule)
     reasons: dict[str, str] = {}
 
     def why_not(day: date) -> str | None:
@@ -59,7 +64,7 @@ def due(start: datetime, rule: Rule, nation: Nation, noted: Noted = NOTHING) -> 
             reasons[day.isoformat()] = why
         return why
 
-    due_at, steps = _work_out(start, rule, why_not)
+    due_at, steps = _work_out(start, rule, why_not, pauses)
     proof = {
         "format": PROOF_FORMAT,
         "start": start.isoformat(),
@@ -68,6 +73,7 @@ def due(start: datetime, rule: Rule, nation: Nation, noted: Noted = NOTHING) -> 
         "rule": rule.as_json(),
         "rule_in_words": rule.in_words,
         "calendar": calendar_version(noted.version),
+        "pauses": [pause.as_json() for pause in pauses],
         "not_counted": reasons,
         "steps": steps,
         "due_at": due_at.isoformat(),
@@ -81,7 +87,8 @@ def replay(proof: dict[str, Any]) -> datetime:
 
     Uses the days the proof says were not counted, so that a bank holiday proclaimed later does
     not make an honest old proof look wrong; `due_with_todays_calendar` answers that question.
-    Raises ProofBroken when the steps or the due time come out differently.
+    Raises ProofBroken when the steps or the due time come out differently, and for a rule that
+    stood still and never may.
     """
     try:
         if proof["format"] != PROOF_FORMAT:
@@ -89,7 +96,8 @@ def replay(proof: dict[str, Any]) -> datetime:
         rule = Rule.from_json(proof["rule"])
         not_counted: dict[str, str] = proof["not_counted"]
         start = _utc(datetime.fromisoformat(proof["start"]))
-        due_at, steps = _work_out(start, rule, lambda day: not_counted.get(day.isoformat()))
+        pauses = _proved_pauses(proof, rule)
+        due_at, steps = _work_out(start, rule, lambda day: not_counted.get(day.isoformat()), pauses)
         stated = datetime.fromisoformat(proof["due_at"])
         agrees = stated == due_at and proof["steps"] == steps
     except (KeyError, TypeError, AttributeError) as error:
@@ -101,13 +109,24 @@ def replay(proof: dict[str, Any]) -> datetime:
     return due_at
 
 
-def due_with_todays_calendar(proof: dict[str, Any], noted: Noted = NOTHING) -> Deadline:
+def _proved_pauses(proof: dict[str, Any], rule: Rule) -> Pauses:
+    try:
+        return checked(pauses_in(proof), rule)
+    except ValueError as error:
+        raise ProofBroken(f"This proof has pauses that cannot be: {error}") from error
+
+
+def due_with_todays_calendar(
+    proof: dict[str, Any], noted: Noted = NOTHING, pauses: Pauses | None = None
+) -> Deadline:
     """The deadline the same start and rule give with the calendar of now.
 
-    Differs from the proof when a bank holiday was proclaimed in between.
+    Counted with the pauses of the proof, or with others. Differs from the proof when a bank holiday
+    was proclaimed in between. Raises ValueError where the rule can have no pauses.
     """
     start = datetime.fromisoformat(proof["start"])
-    return due(start, Rule.from_json(proof["rule"]), Nation(proof["nation"]), noted)
+    rule, nation = Rule.from_json(proof["rule"]), Nation(proof["nation"])
+    return due(start, rule, nation, noted, pauses_in(proof) if pauses is None else pauses)
 
 
 def hours_skipping_excluded(start: datetime, hours: int, nation: Nation) -> datetime:
@@ -128,28 +147,47 @@ def local_text(instant: datetime) -> str:
 Steps = list[dict[str, Any]]
 
 
-def _work_out(start: datetime, rule: Rule, why_not: WhyNot) -> tuple[datetime, Steps]:
+def _work_out(
+    start: datetime, rule: Rule, why_not: WhyNot, pauses: Pauses
+) -> tuple[datetime, Steps]:
     if rule.kind == Kind.HOURS:
-        if rule.disregards:
-            return _hours_standing_still(start, rule.amount, why_not)
+        if rule.disregards or pauses:
+            stands = why_not if rule.disregards else _every_day_counts
+            return _hours_standing_still(start, rule.amount, stands, pauses)
         end = start + timedelta(hours=rule.amount)
         return end, [{"counted": f"{rule.amount} hours by the clock"}]
     if rule.kind == Kind.OFFSET_FROM_EVENT:
         return _away_from(start, rule.amount), [{"counted": rule.in_words}]
+    if rule.kind == Kind.HOURS_FROM_EVENT:
+        return start + timedelta(hours=rule.amount), [{"counted": rule.in_words}]
     if rule.kind == Kind.OFFICE_HOURS:
-        return _office_hours(start, rule, why_not)
+        return _office_hours(start, rule, why_not, pauses)
     if rule.kind == Kind.MONTHS_BEGINNING_WITH:
         first = start.astimezone(LONDON).date()
         last = _same_day_months_on(first, rule.amount) - _DAY
         counted = f"{rule.amount} months with the first day"
         return _end_of(last), [{"day": last.isoformat(), "counted": counted}]
-    return _days(start, rule, why_not)
+    return _days(start, rule, why_not, pauses)
 
 
-def _days(start: datetime, rule: Rule, why_not: WhyNot) -> tuple[datetime, Steps]:
+def _every_day_counts(day: date) -> None:
+    """No day stands still by itself."""
+
+
+def _days(start: datetime, rule: Rule, why_not: WhyNot, pauses: Pauses) -> tuple[datetime, Steps]:
     first, held_over = _taken_to_start(start, rule, why_not)
-    if rule.kind == Kind.WORKING_DAYS:
-        last, steps = _count_working_days(first, rule, why_not)
+    if rule.kind == Kind.WORKING_DAYS or pauses:
+        counts = why_not if rule.kind == Kind.WORKING_DAYS else _every_day_counts
+
+        def why_not_counted(day: date) -> Steps:
+            """What the proof says of a day that does not count; nothing of one that does."""
+            if (why := counts(day)) is not None:
+                return [{"day": day.isoformat(), "skipped": why}]
+            if stood_still_until(_over(day, rule, start), pauses):
+                return [{"day": day.isoformat(), "stood_still": "at its end"}]
+            return []
+
+        last, steps = _count_days(first, rule, why_not_counted)
     else:
         offset = rule.amount - (1 if rule.counting == Counting.BEGINNING_WITH else 0)
         last = first + timedelta(days=offset)
@@ -157,6 +195,11 @@ def _days(start: datetime, rule: Rule, why_not: WhyNot) -> tuple[datetime, Steps
     if rule.ends == Ends.SAME_TIME:
         return _same_time_on(last, start), held_over + steps
     return _end_of(last), held_over + steps
+
+
+def _over(day: date, rule: Rule, start: datetime) -> datetime:
+    """When a day that is counted has gone by: midnight, or the time of day at which it began."""
+    return _same_time_on(day, start) if rule.ends == Ends.SAME_TIME else _start_of(day + _DAY)
 
 
 def _taken_to_start(start: datetime, rule: Rule, why_not: WhyNot) -> tuple[date, Steps]:
@@ -177,7 +220,9 @@ def _taken_to_start(start: datetime, rule: Rule, why_not: WhyNot) -> tuple[date,
     return day, held_over
 
 
-def _office_hours(start: datetime, rule: Rule, why_not: WhyNot) -> tuple[datetime, Steps]:
+def _office_hours(
+    start: datetime, rule: Rule, why_not: WhyNot, pauses: Pauses
+) -> tuple[datetime, Steps]:
     """Walk from day to day; of each working day what lies between opening and closing counts."""
     assert rule.opens is not None
     assert rule.closes is not None
@@ -190,33 +235,50 @@ def _office_hours(start: datetime, rule: Rule, why_not: WhyNot) -> tuple[datetim
         if (why := why_not(day)) is not None:
             steps.append({"day": day.isoformat(), "skipped": why})
         elif begins < closes:
-            used = min(left, closes - begins)
-            left -= used
-            steps.append({"day": day.isoformat(), "seconds": int(used.total_seconds())})
+            left, at = _use_up(left, day, (begins, closes), pauses, steps)
             if not left:
-                return begins + used, steps
+                return at, steps
         else:
             steps.append({"day": day.isoformat(), "skipped": "closed by then"})
         day += _DAY
 
 
-def _count_working_days(first: date, rule: Rule, why_not: WhyNot) -> tuple[date, Steps]:
+def _use_up(
+    left: timedelta, day: date, span: tuple[datetime, datetime], pauses: Pauses, steps: Steps
+) -> tuple[timedelta, datetime]:
+    """Count what runs in a span of a day, and write it down: what is left then, and up to when."""
+    at = span[0]
+    for begins, ends, still in pieces(*span, pauses):
+        at, used = ends, ends - begins
+        if not still:
+            used = min(left, used)
+            left, at = left - used, begins + used
+        name = "stood_still" if still else "seconds"
+        steps.append({"day": day.isoformat(), name: int(used.total_seconds())})
+        if not left:
+            break
+    return left, at
+
+
+def _count_days(
+    first: date, rule: Rule, why_not_counted: Callable[[date], Steps]
+) -> tuple[date, Steps]:
     steps: Steps = []
     counted = 0
     day = first - _DAY if rule.counting == Counting.BEGINNING_WITH else first
     while counted < rule.amount:
         day += _DAY
-        why = why_not(day)
-        if why is None:
+        why_not = why_not_counted(day)
+        if not why_not:
             counted += 1
-            steps.append({"day": day.isoformat(), "counted": counted})
-        else:
-            steps.append({"day": day.isoformat(), "skipped": why})
+        steps.extend(why_not or [{"day": day.isoformat(), "counted": counted}])
     return day, steps
 
 
-def _hours_standing_still(start: datetime, hours: int, why_not: WhyNot) -> tuple[datetime, Steps]:
-    """Walk from midnight to midnight. Both clock changes fall on Sundays, which never count."""
+def _hours_standing_still(
+    start: datetime, hours: int, why_not: WhyNot, pauses: Pauses
+) -> tuple[datetime, Steps]:
+    """Walk from midnight to midnight, in hours of the clock: the day of a change has 23 or 25."""
     steps: Steps = []
     left = timedelta(hours=hours)
     at = start
@@ -227,11 +289,9 @@ def _hours_standing_still(start: datetime, hours: int, why_not: WhyNot) -> tuple
         if why is not None:
             steps.append({"day": day.isoformat(), "skipped": why})
         else:
-            used = min(left, midnight - at)
-            left -= used
-            steps.append({"day": day.isoformat(), "seconds": int(used.total_seconds())})
+            left, end = _use_up(left, day, (at, midnight), pauses, steps)
             if not left:
-                return at + used, steps
+                return end, steps
         at = midnight
 
 

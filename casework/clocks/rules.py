@@ -17,6 +17,7 @@ class Kind(StrEnum):
     CALENDAR_DAYS = "calendar_days"
     MONTHS_BEGINNING_WITH = "months_beginning_with"
     OFFSET_FROM_EVENT = "offset_from_event"
+    HOURS_FROM_EVENT = "hours_from_event"
 
 
 class Source(StrEnum):
@@ -48,8 +49,9 @@ class Rule:
     `amount` is counted in what `kind` says. `counting` and `ends` matter to the two kinds of
     days; hours end to the second, months always begin with the start day and end at the end of a
     day. An offset is in minutes before (negative) or after an event: its whole days are days of
-    the calendar, at the event's own time of day, what is left is by the clock. `disregards` is for
-    hours only: the clock stands still on Sundays, Christmas Day, Good Friday and bank holidays.
+    the calendar, at the event's own time of day, what is left is by the clock. Hours from an event
+    are all by the clock, before (negative) or after it. `disregards` is for hours only: the clock
+    stands still on Sundays, Christmas Day, Good Friday and bank holidays.
     Office hours run on working days from `opens` until `closes`, local time, and stand still
     otherwise. With a `cut_off`, which is for the two kinds of days, what starts after that time of
     day is taken to have started the next day; in working days, what starts on a day off as well.
@@ -81,7 +83,7 @@ class Rule:
         self._check()
 
     def _check(self) -> None:
-        if self.amount < 1 and self.kind != Kind.OFFSET_FROM_EVENT:
+        if self.amount < 1 and self.kind not in FROM_AN_EVENT:
             raise ValueError("A deadline rule needs an amount of at least 1.")
         if self.disregards and self.kind != Kind.HOURS:
             raise ValueError("Only a rule in hours can disregard days.")
@@ -99,6 +101,8 @@ class Rule:
         """Such as "5 working days" or "3 calendar days beginning with the first"."""
         if self.kind == Kind.OFFSET_FROM_EVENT:
             return offset_in_words(self.amount)
+        if self.kind == Kind.HOURS_FROM_EVENT:
+            return hours_away_in_words(self.amount)
         unit = {
             Kind.HOURS: "hour",
             Kind.OFFICE_HOURS: "office hour",
@@ -157,6 +161,14 @@ def offset_in_words(minutes: int) -> str:
     )
 
 
+def hours_away_in_words(hours: int) -> str:
+    """Such as "24 hours by the clock before the event", "when the event starts"."""
+    if not hours:
+        return offset_in_words(0)
+    side = "before the event" if hours < 0 else "after the event starts"
+    return f"{abs(hours)} hour{'' if abs(hours) == 1 else 's'} by the clock {side}"
+
+
 _CHOICES: dict[str, type[StrEnum]] = {
     "kind": Kind,
     "source": Source,
@@ -165,6 +177,7 @@ _CHOICES: dict[str, type[StrEnum]] = {
 }
 _TIMES = ("opens", "closes", "cut_off")
 _IN_DAYS = (Kind.WORKING_DAYS, Kind.CALENDAR_DAYS)
+FROM_AN_EVENT = (Kind.OFFSET_FROM_EVENT, Kind.HOURS_FROM_EVENT)
 
 
 def hours(amount: int, **more: Any) -> Rule:
@@ -195,3 +208,8 @@ def months_beginning_with(amount: int, **more: Any) -> Rule:
 def offset_from_event(minutes: int, **more: Any) -> Rule:
     """A rule in minutes before (negative) or after the start of an event."""
     return Rule(kind=Kind.OFFSET_FROM_EVENT, amount=minutes, **more)
+
+
+def hours_from_event(amount: int, **more: Any) -> Rule:
+    """A rule in hours of the clock before (negative) or after an event."""
+    return Rule(kind=Kind.HOURS_FROM_EVENT, amount=amount, **more)

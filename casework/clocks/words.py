@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from casework.clocks.deadlines import LONDON
-from casework.clocks.rules import Rule, Source
+from casework.clocks.rules import Kind, Rule, Source
 
 Step = dict[str, Any]
 _OFF = ("Saturday", "Sunday")
@@ -22,7 +22,9 @@ def proof_in_words(proof: dict[str, Any]) -> list[str]:
     """
     rule = Rule.from_json(proof["rule"])
     lines = [f"started {_at(proof['start'])}", f"rule: {rule.in_words}", _by_whom(rule)]
-    lines.extend(_spans(proof["steps"]))
+    lines.extend(_stood_still(each) for each in proof.get("pauses", ()))
+    unit = "working day" if rule.kind == Kind.WORKING_DAYS else "day"
+    lines.extend(_spans(proof["steps"], unit))
     if changed := _clocks_changed(proof):
         lines.append(changed)
     return [*lines, f"due {_at(proof['due_at'])}"]
@@ -39,7 +41,11 @@ def _by_whom(rule: Rule) -> str:
     return f"{said[rule.source]}{cited}, version {rule.version}"
 
 
-def _spans(steps: list[Step]) -> Iterator[str]:
+def _stood_still(pause: dict[str, str]) -> str:
+    return f"the clock stood still from {_at(pause['from'])} to {_at(pause['to'])}"
+
+
+def _spans(steps: list[Step], unit: str) -> Iterator[str]:
     for _, together in groupby(steps, key=_alike):
         span = list(together)
         first = span[0]
@@ -47,10 +53,12 @@ def _spans(steps: list[Step]) -> Iterator[str]:
             yield f"held over {_days(span)}: {_why(first, 'held_over')}"
         elif "skipped" in first:
             yield f"skipped {_days(span)}" + _reason(first)
+        elif "stood_still" in first:
+            yield f"not counted {_days(span)}: {_how_it_stood(span)}"
         elif "seconds" in first:
             yield f"counted {_days(span)}: {_how_long(first['seconds'])}"
         elif isinstance(first["counted"], int):
-            yield f"counted {_days(span)}: {_numbers(first['counted'], span[-1]['counted'])}"
+            yield f"counted {_days(span)}: {_numbers(span, unit)}"
         elif "day" in first:
             yield f"counted {first['counted']}, the last of them {_day(first)}"
         else:
@@ -61,6 +69,8 @@ def _alike(step: Step) -> tuple[str, object]:
     """Working days stand together, and so do days skipped for one and the same reason."""
     if isinstance(step.get("counted"), int):
         return "counted", None
+    if "stood_still" in step:
+        return "stood_still", None
     for kind in ("skipped", "held_over"):
         if kind in step:
             return kind, "weekend" if step[kind] in _OFF else (step["day"], step[kind])
@@ -88,8 +98,17 @@ def _why(step: Step, kind: str) -> str:
     return "not a working day" if step[kind] in _OFF else str(step[kind])
 
 
-def _numbers(first: int, last: int) -> str:
-    return f"working day {first}" if first == last else f"working days {first} to {last}"
+def _how_it_stood(span: list[Step]) -> str:
+    """Of days by their ends, of hours by how many of them."""
+    if not isinstance(span[0]["stood_still"], int):
+        return f"the clock stood still at the end of {'the day' if len(span) == 1 else 'each'}"
+    still = _how_long(sum(step["stood_still"] for step in span))
+    return f"the clock stood still for {still or 'less than a second'}"
+
+
+def _numbers(span: list[Step], unit: str) -> str:
+    first, last = span[0]["counted"], span[-1]["counted"]
+    return f"{unit} {first}" if first == last else f"{unit}s {first} to {last}"
 
 
 def _how_long(seconds: int) -> str:

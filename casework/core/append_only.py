@@ -21,7 +21,10 @@ class Guard:
     """One trigger: refuse `moment` (UPDATE, DELETE, INSERT; TRUNCATE) on `table` with `sentence`.
 
     `when` is a condition over the `old` and `new` row that both databases understand; without it
-    every such change is refused. `only_on` names the one database that needs the guard.
+    every such change is refused. `only_on` names the one database that needs the guard. A condition
+    that `asks` other rows (of INSERT and UPDATE only) is asked in a function of its own on
+    PostgreSQL. SQLite makes no table anew that such a guard of another table reads: a migration
+    that does removes the guard first and installs it again.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Guard:
     sentence: str
     when: str = ""
     only_on: str = ""
+    asks: bool = False
 
 
 def append_only(
@@ -92,9 +96,24 @@ def _statement(guard: Guard, vendor: str) -> str:
     if vendor == "sqlite":
         condition = f" WHEN {guard.when}" if guard.when else ""
         return f"{head}{condition} BEGIN SELECT RAISE(ABORT, '{guard.sentence}'); END"
+    if guard.asks:
+        return f"{head} FOR EACH ROW EXECUTE FUNCTION {_asking(guard)}('{guard.sentence}')"
     condition = f" WHEN ({guard.when})" if guard.when else ""
     level = "STATEMENT" if guard.moment == "TRUNCATE" else "ROW"
     return f"{head} FOR EACH {level}{condition} EXECUTE FUNCTION refuse_change('{guard.sentence}')"
+
+
+def _asking(guard: Guard) -> str:
+    return f"{guard.name}_asks"
+
+
+def _function(guard: Guard) -> str:
+    """PostgreSQL lets no WHEN look at other rows, but a function may."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {_asking(guard)}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN IF {guard.when} THEN RAISE EXCEPTION '%', TG_ARGV[0] "
+        "USING ERRCODE = 'restrict_violation'; END IF; RETURN new; END $$"
+    )
 
 
 def _for(vendor: str, guards: Sequence[Guard]) -> list[Guard]:
@@ -109,6 +128,8 @@ def install(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> None:
             cursor.execute(POSTGRES_FUNCTION)
         for guard in _for(connection.vendor, guards):
             if guard.name in absent:
+                if guard.asks and connection.vendor == "postgresql":
+                    cursor.execute(_function(guard))
                 cursor.execute(_statement(guard, connection.vendor))
 
 
@@ -120,6 +141,8 @@ def remove(connection: BaseDatabaseWrapper, guards: Sequence[Guard]) -> None:
             if guard.name not in absent:
                 on = f" ON {guard.table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER {guard.name}{on}")
+                if guard.asks and on:
+                    cursor.execute(f"DROP FUNCTION {_asking(guard)}()")
 
 
 def missing(connection: BaseDatabaseWrapper, guards: Sequence[Guard] | None = None) -> set[str]:

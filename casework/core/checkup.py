@@ -14,16 +14,14 @@ from django.core import checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count
-from django.utils import timezone
 
-from casework.core import append_only, jobs, queue, schedules, system
+from casework.core import append_only, clock, jobs, queue, schedules, system
 from casework.core.doctor import Stage, register
 from casework.core.heartbeat import age
 
 # Twice the time limit of a job and a minute: both workers may be busy that long.
 QUEUE_LATE = timedelta(seconds=2 * settings.Q_CLUSTER["timeout"] + 60)
 WAITING_TOO_LONG = timedelta(minutes=10)
-CLOCK_SKEW = timedelta(seconds=5)
 ROOM_NEEDED = 500 * 1024 * 1024  # bytes: a day of letters and the database's log
 OLDEST_POSTGRESQL = 15
 
@@ -115,14 +113,6 @@ def _postgresql_is_fit() -> Iterator[str]:
     version = connection.pg_version // 10_000  # type: ignore[attr-defined]
     if version < OLDEST_POSTGRESQL:
         yield f"PostgreSQL is version {version}. Forestall needs {OLDEST_POSTGRESQL} or later."
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        skew = abs(cursor.fetchone()[0] - timezone.now())
-    if skew > CLOCK_SKEW:
-        yield (
-            f"The clocks of this machine and of the database differ by {words(skew)}. "
-            "Set both from the same time service: due times depend on it."
-        )
 
 
 @register("The database has the shape this version expects", stage=Stage.DATABASE)
@@ -133,6 +123,26 @@ def migrations_are_made() -> Iterator[str]:
         yield (
             f"{len(plan)} changes to the database are not made yet, the first is "
             f"{plan[0][0]}. Type: python manage.py migrate"
+        )
+
+
+@register("The clock of this machine is believed")
+def clock_is_believed() -> Iterator[str]:
+    """While it is not, nothing goes out by itself (`casework.core.clock`)."""
+    found = clock.doubt()
+    if found is None:
+        return
+    way = "ahead of" if found.by > timedelta() else "behind"
+    said = f"The clock of this machine is {words(abs(found.by))} {way} {found.against.value}"
+    if found.against is clock.Against.DATABASE:
+        yield (
+            f"{said}. Nothing goes out by itself from here until they agree. Set both from the "
+            "same time service: due times depend on it."
+        )
+    else:
+        yield (
+            f"{said}, reckoned from then. Nothing goes out by itself until it agrees again. Set it "
+            "from a time service; if it is right now, type: python manage.py trust_clock"
         )
 
 

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from casework.core import jobs, schedules
+from casework.core import clock, jobs, schedules
 from casework.core.checkup import QUEUE_LATE
 from casework.core.heartbeat import age
 
@@ -22,22 +22,26 @@ from casework.core.heartbeat import age
 def health(request: HttpRequest) -> JsonResponse:
     """200 with `{"ok": true, ...}`, or 503 when the database, the queue or the clock is not well.
 
-    `late` names what is late; `ages` holds the seconds since each thing last happened, null when
-    it never did.
+    `late` names what is late, and "clock" where this machine's is not believed; `ages` holds the
+    seconds since each thing last happened, null when it never did. `stuck` counts what is long past
+    its moment although its clock runs: somebody has to look (`manage.py doctor`), but the site does
+    its work, so it alone is no 503.
     """
     try:
         limits = {jobs.QUEUE: QUEUE_LATE} | {
             scheduled.name: scheduled.late_after for scheduled in schedules.declared()
         }
         ages = {name: age(name) for name in limits}
+        doubted = clock.doubt() is not None
+        stuck = schedules.stuck()
     except DatabaseError:
         return JsonResponse({"ok": False, "late": ["database"], "ages": {}}, status=503)
     # A sign of life from the future is none: the clock of that machine was set back since.
     late = [name for name, span in ages.items() if span is None or abs(span) >= limits[name]]
-    return JsonResponse(
-        {"ok": not late, "late": late, "ages": {name: _seconds(ages[name]) for name in ages}},
-        status=503 if late else 200,
-    )
+    late += ["clock"] if doubted else []
+    told = {"ok": not late, "late": late, "stuck": stuck}
+    told["ages"] = {name: _seconds(ages[name]) for name in ages}
+    return JsonResponse(told, status=503 if late else 200)
 
 
 def _seconds(span: timedelta | None) -> int | None:

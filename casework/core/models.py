@@ -13,3 +13,14 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ClockReading(models.Model):
+    """What the clock of a machine last showed while it was believed (`casework.core.clock`)."""
+
+    machine = models.CharField(max_length=36, unique=True, help_text="Another one at each start.")
+    at = models.DateTimeField(help_text="By the clock that can be set.")
+    since_start = models.DurationField(help_text="By the clock that nobody can set.")
+
+    def __str__(self) -> str:
+        return self.machine

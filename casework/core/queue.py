@@ -6,7 +6,7 @@ given ids and never objects, and may run twice.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +15,12 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_q.models import Failure, OrmQ, Task
 from django_q.tasks import async_task
+
+from casework.core import clock
+from casework.core.models import Heartbeat
+
+# A job that is fetched is tried again after so long; none waits longer for its next attempt.
+LONGEST_PAUSE = timedelta(seconds=settings.Q_CLUSTER["retry"] + 60)
 
 
 def enqueue(job: str, **ids: int | str) -> None:
@@ -43,6 +49,18 @@ def work_off() -> int:
     return done
 
 
+def call_back() -> int:
+    """Let every job be fetched now that a clock which was ahead put off for longer than any pause.
+
+    Returns how many; none while the clock of this machine is not believed itself.
+    """
+    now = timezone.now()
+    far = OrmQ.objects.filter(lock__gt=now + LONGEST_PAUSE)
+    if not far.exists() or clock.doubt() is not None:
+        return 0
+    return int(far.update(lock=now))
+
+
 def longest_wait() -> timedelta:
     """How long the oldest job has waited for a worker; nothing waiting is no time at all."""
     now = timezone.now()
@@ -51,10 +69,13 @@ def longest_wait() -> timedelta:
     return now - arrived if arrived else timedelta()
 
 
-def last_finished() -> datetime | None:
-    """When a job last came to its end, well or not: the queue was alive at that instant."""
-    at: datetime | None = Task.objects.aggregate(Max("stopped"))["stopped__max"]
-    return at
+def sign_of_life() -> object:
+    """What is another value each time a job has come to its end, well or not: the queue is alive.
+
+    No instant to reckon with: it is by a clock that may have been set forward or back.
+    """
+    beats = Heartbeat.objects.order_by("name").values_list("name", "at")
+    return Task.objects.aggregate(Max("stopped"))["stopped__max"], tuple(beats)
 
 
 def given_up() -> QuerySet[Failure]:

@@ -21,11 +21,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection
-from django.utils import timezone
 
 from casework.core import queue, schedules
 
@@ -93,27 +92,35 @@ class Keeper:
         )
 
     def _watch(self, cluster: subprocess.Popen[bytes]) -> str:
-        """Return why the cluster must be started again, or "" when we were told to stop."""
-        started = timezone.now()
-        asked: datetime | None = None
+        """Return why the cluster must be started again, or "" when we were told to stop.
+
+        How long nothing was done is told by a clock that nobody can set.
+        """
+        alive = time.monotonic()
+        asked: float | None = None
+        sign: object = None
         while not self._stopping.wait(self.beat.total_seconds()):
             if cluster.poll() is not None:
                 return f"it ended by itself with {cluster.returncode}"
             close_old_connections()
+            now = time.monotonic()
             try:
                 schedules.mirror()
-                alive = max(filter(None, (started, queue.last_finished())))
-                if asked is None or alive > asked or timezone.now() - asked > self.patience:
-                    asked = timezone.now()
+                queue.call_back()
+                found = queue.sign_of_life()
+                if found != sign:
+                    sign, alive = found, now
+                if asked is None or alive > asked or now - asked > self.patience.total_seconds():
                     queue.enqueue(HEARTBEAT_JOB)
+                    asked = now
             except OperationalError as error:
                 # Nothing can be known while the database is away, and nothing can be done.
                 log.error("the queue's keeper cannot reach the database: %s", type(error).__name__)
                 connection.close()
-                started = timezone.now()
+                alive = now
                 continue
-            if timezone.now() - alive > self.patience:
-                return f"no job was finished since {alive.isoformat(timespec='seconds')}"
+            if now - alive > self.patience.total_seconds():
+                return f"no job was finished for {now - alive:.0f} seconds"
         return ""
 
     def _end(self, cluster: subprocess.Popen[bytes]) -> None:

@@ -1,5 +1,6 @@
 """The deadline rules of the product, each declared once by the room that keeps to it."""
 
+from casework.deadlines.expiring import Told, expiry
 from casework.deadlines.rules import (
     SAME_DAY,
     DeadlineRule,
@@ -8,6 +9,8 @@ from casework.deadlines.rules import (
     days_before,
     declared,
     hours,
+    hours_after,
+    hours_before,
     months_beginning_with,
     recounted,
     working_days,
@@ -16,11 +19,15 @@ from casework.deadlines.rules import (
 __all__ = [
     "SAME_DAY",
     "DeadlineRule",
+    "Told",
     "calendar_days",
     "calendar_now",
     "days_before",
     "declared",
+    "expiry",
     "hours",
+    "hours_after",
+    "hours_before",
     "months_beginning_with",
     "recounted",
     "working_days",

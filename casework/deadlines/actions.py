@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from casework.accounts.models import User
+from casework.accounts.models import Force, User
 from casework.audit.actions import record
 from casework.clocks import LONDON, Source
 from casework.core.errors import Conflict, Refused, worded
@@ -17,7 +17,6 @@ from casework.deadlines import book, examples, permissions
 from casework.deadlines.models import Entered, NotedDay, RuleVersion
 from casework.deadlines.rules import DeadlineRule, declared
 
-AGAIN = "Withdraw it and enter it again with a later day."
 Row = TypeVar("Row", bound=Entered)
 
 
@@ -29,6 +28,7 @@ def enter_version(*, rule: str, by: User, amount: int, starts_on: date, reason: 
     else confirms it; any other is confirmed at once. Raises NotAllowed, Refused, Conflict.
     """
     permissions.check_can_set(by, by.force)
+    _one_at_a_time(by.force.nation)
     found = declared().get(rule)
     if found is None:
         raise Refused("There is no such rule.")
@@ -46,7 +46,7 @@ def enter_version(*, rule: str, by: User, amount: int, starts_on: date, reason: 
         reason=worded(reason, "Say why it changes, and what it rests on."),
         entered_by=by,
     )
-    _check_not_begun(row)
+    _check_not_begun(row, "Enter a later day.")
     record(obj=row, verb="rule.entered", by=by, after=_told(row), reason=row.reason)
     return row if found.tag == Source.LAW else confirm(row=row, by=by)
 
@@ -60,6 +60,7 @@ def note_day(*, day: date, holiday: str, by: User, reason: str) -> NotedDay:
     """
     permissions.check_can_set(by, by.force)
     nation = by.force.nation
+    _one_at_a_time(nation)
     rows = NotedDay.objects.filter(day=day, nation=nation)
     _check_nobody_waits(rows.waiting().select_related("entered_by").first())
     row = NotedDay.objects.create(
@@ -80,7 +81,7 @@ def confirm(*, row: Row, by: User) -> Row:
     permissions.check_can_confirm(by, row)
     _check_waits(row)
     if isinstance(row, RuleVersion):
-        _check_not_begun(row)
+        _check_not_begun(row, "Withdraw it and enter it again with a later day.")
     row.confirmed_by, row.confirmed_at = by, timezone.now()
     row.save()
     record(
@@ -108,6 +109,12 @@ def withdraw(*, row: Row, by: User) -> Row:
         after=_told(row),
     )
     return row
+
+
+def _one_at_a_time(nation: str) -> None:
+    """Whoever enters something for a nation waits for whoever is entering it, and then sees it."""
+    forces = Force.objects.filter(nation=nation).order_by("pk")
+    list(forces.select_for_update(no_key=True).values_list("pk"))
 
 
 def _locked(row: Row) -> Row:
@@ -142,10 +149,10 @@ def _check_waits(row: Entered) -> None:
     raise Conflict(f"This has been {what} already.", by=ended_by.display_name, at=at)
 
 
-def _check_not_begun(row: RuleVersion) -> None:
+def _check_not_begun(row: RuleVersion, instead: str) -> None:
     """No clock that runs already is touched, and every copy of the rules hears of it in time."""
     if row.in_force_from <= timezone.now() + book.NOTICE:
-        raise Refused(f"The day from which it holds must be later than today. {AGAIN}")
+        raise Refused(f"The day from which it holds must be later than today. {instead}")
 
 
 def _begin_of(day: date) -> datetime:

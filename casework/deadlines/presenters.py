@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
 from casework.accounts.models import User
-from casework.clocks import LONDON, Nation, Source, bank_holidays
+from casework.clocks import Nation, Source, bank_holidays
 from casework.core.errors import reason_against
 from casework.deadlines import book, permissions
 from casework.deadlines.examples import Example
 from casework.deadlines.models import Entered, NotedDay, RuleVersion
 from casework.deadlines.rules import DeadlineRule
+from casework.ui.markup import link
 from casework.ui.times import local_time, short_date, weekday_date
 
 BY = {Source.LAW: "Law", Source.GUIDANCE: "Guidance", Source.LOCAL: "This force"}
-LINK = '<a class="govuk-link" href="{}">{}</a>'
 HEADS = {
     "rules": ("Rule", "Now", "Set by", "Version"),
     "versions": ("Version", "How much", "From", "Why", "Entered by", "Confirmed by"),
@@ -54,7 +53,7 @@ def rule_tables(rules: Iterable[DeadlineRule], nation: str) -> list[dict[str, An
 def _rule_row(rule: DeadlineRule, nation: str) -> list[Any]:
     held = rule.holding(nation, timezone.now())
     return [
-        {"html": format_html(LINK, reverse("deadlines:rule", args=[rule.name]), title(rule))},
+        link(reverse("deadlines:rule", args=[rule.name]), title(rule)),
         _sentence(held.in_words),
         _set_by(rule),
         {"text": str(held.version), "format": "numeric"},
@@ -161,12 +160,3 @@ def _ended(row: Entered) -> str:
 def _set_by(rule: DeadlineRule) -> str:
     cited = rule.rule.citation
     return f"{BY[rule.tag]}: {cited}" if cited else BY[rule.tag]
-
-
-def first_day() -> date:
-    """The first local day from which a version may hold, as seen now."""
-    return _next_day(timezone.now() + book.NOTICE)
-
-
-def _next_day(at: datetime) -> date:
-    return date.fromordinal(at.astimezone(LONDON).date().toordinal() + 1)

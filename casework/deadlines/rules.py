@@ -8,7 +8,7 @@ later (`models.RuleVersion`); what it counts, and from which day, is no setting.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +16,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from casework.clocks import (
+    LONDON,
     Counting,
     Deadline,
     Ends,
     Kind,
     Nation,
+    Pauses,
     Rule,
     Source,
     calendar_version,
@@ -46,6 +48,8 @@ class DeadlineRule(Number):
     counting: Counting = Counting.DAY_AFTER
     ends: Ends = Ends.END_OF_DAY
     disregards: bool = False
+    # Counted back from what it is about, such as the end of a record; else on from it.
+    before: bool = False
 
     @property
     def rule(self) -> Rule:
@@ -54,10 +58,10 @@ class DeadlineRule(Number):
 
     def of(self, amount: int, version: int = 1) -> Rule:
         """The rule with another amount."""
-        before = self.kind == Kind.OFFSET_FROM_EVENT
+        minutes = MINUTES_A_DAY if self.kind == Kind.OFFSET_FROM_EVENT else 1
         return Rule(
             kind=self.kind,
-            amount=amount * (-MINUTES_A_DAY if before else 1),
+            amount=amount * minutes * (-1 if self.before else 1),
             source=self.tag,
             citation="" if self.source in _TAGS else self.source,
             version=version,
@@ -78,9 +82,10 @@ class DeadlineRule(Number):
         found = self._version(nation, start or timezone.now())
         return found.amount if found else self.value
 
-    def asks_for(self, nation: str) -> str:
-        """What it asks for now in a nation, such as "28 days"."""
-        return f"{self.amount_in(nation)} {self.unit}"
+    def asks_for(self, nation: str, start: datetime | None = None) -> str:
+        """What it asks for in a nation, such as "28 days", for a clock that starts at the aware
+        instant `start`, now unless told."""
+        return f"{self.amount_in(nation, start)} {self.unit}"
 
     def amounts(self) -> set[int]:
         """Every amount it asks for somewhere, now or for clocks that started before."""
@@ -88,18 +93,31 @@ class DeadlineRule(Number):
 
         return {self.value} | book.amounts(self.name)
 
-    def due(self, start: datetime, nation: str, *, amount: int | None = None) -> Deadline:
+    def due(
+        self,
+        start: datetime,
+        nation: str,
+        *,
+        amount: int | None = None,
+        promised_at: datetime | None = None,
+    ) -> Deadline:
         """When it ends for the aware instant `start`, on the calendar of the force's nation.
 
         `amount` stands for the value where somebody said how many, or where it is counted several
-        times. Raises ValueError when `start` has no time zone.
+        times. `promised_at` is the aware instant at which somebody was told how long they have:
+        the version of then counts, whatever held when the clock began. Raises ValueError when
+        `start` has no time zone.
         """
         from casework.deadlines import book
 
-        rule = self.holding(nation, start)
+        rule = self.holding(nation, promised_at or start)
         if amount is not None:
             rule = self.of(amount, rule.version)
         return due(start, rule, Nation(nation), book.noted_in(nation))
+
+    def last_day(self, start: datetime, nation: str) -> date:
+        """The local day on which it ends for the aware instant `start`."""
+        return self.due(start, nation).due_at.astimezone(LONDON).date()
 
     def _version(self, nation: str, start: datetime) -> RuleVersion | None:
         # The rows are a model's, and rules are declared before there are models.
@@ -108,11 +126,12 @@ class DeadlineRule(Number):
         return book.version_at(self.name, nation, min(start, timezone.now()))
 
 
-def recounted(proof: dict[str, Any]) -> Deadline:
-    """What the start and the rule of a proof give with the bank holidays that are known now."""
+def recounted(proof: dict[str, Any], pauses: Pauses | None = None) -> Deadline:
+    """What the start and the rule of a proof give with the bank holidays that are known now, and
+    with these pauses, or with its own. Raises ValueError where the rule can have none."""
     from casework.deadlines import book
 
-    return due_with_todays_calendar(proof, book.noted_in(proof["nation"]))
+    return due_with_todays_calendar(proof, book.noted_in(proof["nation"]), pauses)
 
 
 def calendar_now(nation: str) -> str:
@@ -140,11 +159,16 @@ def hours(
 
 
 def working_days(
-    name: str, default: int, *, source: str, tag: Source | None = None
+    name: str,
+    default: int,
+    *,
+    source: str,
+    tag: Source | None = None,
+    counting: Counting = Counting.DAY_AFTER,
 ) -> DeadlineRule:
-    """Declare a rule in working days; the start day is not counted."""
-    kind = Kind.WORKING_DAYS
-    return keep(DeadlineRule(name, default, "working days", source, kind, _tag(source, tag)))
+    """Declare a rule in working days; the start day is not counted unless told."""
+    kind, tagged = Kind.WORKING_DAYS, _tag(source, tag)
+    return keep(DeadlineRule(name, default, "working days", source, kind, tagged, counting))
 
 
 def calendar_days(
@@ -172,8 +196,22 @@ def months_beginning_with(
 
 def days_before(name: str, default: int, *, source: str, tag: Source | None = None) -> DeadlineRule:
     """Declare a rule in days before an event, at the event's own time of day."""
-    kind = Kind.OFFSET_FROM_EVENT
-    return keep(DeadlineRule(name, default, "days before", source, kind, _tag(source, tag)))
+    kind, tagged = Kind.OFFSET_FROM_EVENT, _tag(source, tag)
+    return keep(DeadlineRule(name, default, "days before", source, kind, tagged, before=True))
+
+
+def hours_before(
+    name: str, default: int, *, source: str, tag: Source | None = None
+) -> DeadlineRule:
+    """Declare a rule in hours of the clock before an event."""
+    kind, tagged = Kind.HOURS_FROM_EVENT, _tag(source, tag)
+    return keep(DeadlineRule(name, default, "hours before", source, kind, tagged, before=True))
+
+
+def hours_after(name: str, default: int, *, source: str, tag: Source | None = None) -> DeadlineRule:
+    """Declare a rule in hours of the clock after an event; none stand for the event itself."""
+    kind = Kind.HOURS_FROM_EVENT
+    return keep(DeadlineRule(name, default, "hours after", source, kind, _tag(source, tag)))
 
 
 def _tag(source: str, tag: Source | None) -> Source:

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from casework import clocks
 from casework.clocks import Deadline, Nation, Source
 from casework.core.errors import Refused
-from casework.core.policy import Number, number
-from casework.deadlines import working_days
+from casework.core.policy import number
+from casework.deadlines import DeadlineRule, days_before, working_days
 from casework.operations.models import ContactKind, Operation, TimedContact, Wave
 
 DAY, HOUR = 24 * 60, 60
@@ -26,12 +26,10 @@ HISTORY_FROM = number("operation.history_from_hours_before", 2, unit="hours", so
 HISTORY_TO = number("operation.history_to_hours_after", 24, unit="hours", source="local")
 RESULTS_WITHIN = working_days("operation.results_within_working_days", 10, source="local")
 # How long ahead of a contact its intervention starts: writing, authority, checks come before it.
-AHEAD: dict[str, Number] = {
-    ContactKind.LETTER: number("operation.letter_ahead_days", 7, unit="days", source="local"),
-    ContactKind.VISIT: number("operation.visit_ahead_days", 3, unit="days", source="local"),
-    ContactKind.BAIL_CHECK: number(
-        "operation.bail_check_ahead_days", 1, unit="days", source="local"
-    ),
+AHEAD: dict[str, DeadlineRule] = {
+    ContactKind.LETTER: days_before("operation.letter_ahead_days", 7, source="local"),
+    ContactKind.VISIT: days_before("operation.visit_ahead_days", 3, source="local"),
+    ContactKind.BAIL_CHECK: days_before("operation.bail_check_ahead_days", 1, source="local"),
 }
 
 
@@ -88,7 +86,7 @@ def due_at(contact: TimedContact) -> datetime:
 
 def starts_at(contact: TimedContact) -> datetime:
     """When its intervention is to be started, so that the contact can be made in time."""
-    return due_at(contact) - timedelta(days=AHEAD[contact.kind].value)
+    return AHEAD[contact.kind].due(due_at(contact), nation_of(contact.operation)).due_at
 
 
 def window(operation: Operation) -> tuple[datetime, datetime]:
@@ -108,8 +106,9 @@ def history_window(event_at: datetime) -> tuple[datetime, datetime]:
 
 def opens_at(operation: Operation) -> datetime:
     """Before this there is nothing to run: the first wave, and what is prepared ahead of it."""
-    first = away(operation.event_at, waves()[Wave.BEFORE][0], nation_of(operation)).due_at
-    return first - timedelta(days=max(each.value for each in AHEAD.values()))
+    nation = nation_of(operation)
+    first = away(operation.event_at, waves()[Wave.BEFORE][0], nation).due_at
+    return min(each.due(first, nation).due_at for each in AHEAD.values())
 
 
 def over_at(operation: Operation) -> datetime:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from casework.clocks import Deadline, Nation
 from casework.core.policy import number
-from casework.deadlines import SAME_DAY, DeadlineRule, hours, working_days
+from casework.deadlines import SAME_DAY, DeadlineRule, Told, expiry, hours, working_days
 from casework.partners.models import Referral, ReferralState, Rung, Stage
 from casework.people.queries import age_on
 
@@ -33,6 +33,16 @@ BREACH = hours("referral.breach_within_hours", 72, source="DPA 2018 s.67(1)")
 CHASE_MANAGER = working_days("referral.chase_manager_after_working_days", 1, source="local")
 CHASE_CHAIR = working_days("referral.chase_chair_after_working_days", 10, source="local")
 ADULT = number("referral.adult_from_years", 18, unit="years", source="local")
+
+expiry(
+    name="agreement",
+    title="Sharing agreement",
+    record="partners.SharingAgreement",
+    ends="expires_on",
+    told=Told.NOBODY,
+    chosen=True,
+    why="An agency is not offered any more once its agreement is over.",
+)
 
 STAGES = {
     ReferralState.SENT: Stage.ACKNOWLEDGE,

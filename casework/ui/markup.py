@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 
@@ -101,3 +101,8 @@ def messages(options: Options, *keys: str) -> dict[str, str]:
         elif given:
             found[f"data-i18n.{key}"] = given
     return found
+
+
+def link(href: str, text: str) -> dict[str, Any]:
+    """A cell or value that is a link; `text` is escaped."""
+    return {"html": format_html('<a class="govuk-link" href="{}">{}</a>', href, text)}

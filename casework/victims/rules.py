@@ -7,14 +7,22 @@ force's nation.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from casework.cases.models import Band, Case
 from casework.clocks import Counting, Deadline, Nation
 from casework.core.policy import number
-from casework.deadlines import DeadlineRule, calendar_days, hours, working_days
+from casework.deadlines import (
+    DeadlineRule,
+    Told,
+    calendar_days,
+    expiry,
+    hours,
+    hours_before,
+    working_days,
+)
 from casework.people.models import Person
 from casework.people.queries import age_on
 from casework.victims.models import (
@@ -37,7 +45,7 @@ RECEIVE = working_days("support.receive_within_working_days", 2, source=CODE)
 RECEIVE_HIGH = hours("support.receive_high_risk_within_hours", 24, source="local")
 FEEDBACK = working_days("support.contact_within_working_days", 5, source="local")
 TRIES = number("support.tries_before_unable", 3, unit="tries", source="local")
-TRIES_APART = number("support.hours_between_tries", 4, unit="hours", source="local")
+TRIES_APART = hours("support.hours_between_tries", 4, source="local")
 ENGAGE = working_days("support.engage_within_working_days", 10, source="local")
 GOES_ON = working_days("support.ask_whether_it_goes_on_working_days", 60, source="local")
 CHASE_MANAGER = working_days("support.chase_manager_after_working_days", 1, source="local")
@@ -50,9 +58,19 @@ SAFEGUARD_UNDER = number("support.safeguard_under_years", 18, unit="years", sour
 # Below this age nobody is offered an advocate: children's social care leads (statutory DA: 16+).
 OFFERED_FROM = number("support.offered_from_years", 16, unit="years", source="DA Act 2021 s.1")
 OPEN_FOR = number("support.safe_contact_open_minutes", 15, unit="minutes", source="local")
-CLEARED_FOR = number("support.cleared_for_hours", 24, unit="hours", source="local")
+CLEARED_FOR = hours("support.cleared_for_hours", 24, source="local")
 TELL_WITHIN = hours("support.tell_advocate_within_hours", 24, source="local")
-TELL_AHEAD = number("support.tell_advocate_hours_ahead", 1, unit="hours", source="local")
+TELL_AHEAD = hours_before("support.tell_advocate_hours_ahead", 1, source="local")
+
+expiry(
+    name="support.clearance",
+    title="Clearance to open a safe contact",
+    record="victims.Clearance",
+    ends="until",
+    told=Told.NOBODY,
+    lasts=(CLEARED_FOR,),
+    why="An officer who still needs it is cleared again.",
+)
 
 
 def is_high(case: Case) -> bool:
@@ -127,8 +145,7 @@ def tell_due(notice: AdvocateNotice) -> Deadline:
     nation = nation_of(notice.offer)
     if notice.planned_for is None:
         return TELL_WITHIN.due(notice.asked_at, nation)
-    ahead = timedelta(hours=TELL_AHEAD.value + TELL_WITHIN.amount_in(nation))
-    return TELL_WITHIN.due(notice.planned_for - ahead, nation)
+    return TELL_AHEAD.due(notice.planned_for, nation)
 
 
 def tries_used_up(offer: SupportOffer) -> bool:
@@ -139,7 +156,7 @@ def tries_used_up(offer: SupportOffer) -> bool:
 def too_soon(offer: SupportOffer, at: datetime) -> bool:
     """Whether a try at `at` (aware) is too near the last one to count as another."""
     last = offer.tries.last()
-    return last is not None and at < last.at + timedelta(hours=TRIES_APART.value)
+    return last is not None and at < TRIES_APART.due(last.at, nation_of(offer)).due_at
 
 
 def holds_a_safe_way(victim: Person) -> bool:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.db.models import F, Q
 
-from casework.cases.gate import gate_status
+from casework.cases.gate import AN_INSTANT, gate_status
 from casework.core.invariants import must_hold
 from casework.visits.models import Visit, VisitAttempt
 
 # What officers find at the door may itself close the gate, from that very instant on.
-AN_INSTANT = timedelta(microseconds=1)
 
 
 @must_hold("I7", "Nobody approved a visit that they planned or went on")

@@ -7,7 +7,7 @@ Europe/London with the bank holidays of the force's nation.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -17,12 +17,12 @@ from casework import clocks
 from casework.cases.models import Case
 from casework.clocks import Band, Deadline
 from casework.core.policy import number
-from casework.deadlines import calendar_days, hours, working_days
+from casework.deadlines import Told, calendar_days, expiry, hours, working_days
 from casework.people.models import Marker, MarkerQuerySet
 from casework.ui.times import local_time
 from casework.visits.models import Outcome, Visit, VisitAttempt
 
-CHECKS_VALID = number("visit.checks_valid_hours", 24, unit="hours", source="local")
+CHECKS_VALID = hours("visit.checks_valid_hours", 24, source="local")
 ATTEMPTS = number("visit.attempts_before_review", 3, unit="attempts", source="local")
 MOST_ATTEMPTS = number("home_visit.most_attempts", 5, unit="attempts", source="local")
 AGAIN_WITHIN = working_days("visit.again_within_working_days", 3, source="local")
@@ -35,6 +35,16 @@ SAFEGUARD_WITHIN = calendar_days(
 # Over the attempts of one round there must be one of each (domain: section 2b).
 WANTED = (Band.EVENING, Band.WEEKEND)
 
+expiry(
+    name="visit.checks",
+    title="Checks before a visit",
+    record="visits.Visit",
+    ends="checks_valid_until",
+    told=Told.TASK,
+    lasts=(CHECKS_VALID,),
+    steps=("home_visit.plan",),
+)
+
 
 class NextAttempt(NamedTuple):
     """When the next attempt must have been made, and in which parts of the week it may be."""
@@ -43,9 +53,9 @@ class NextAttempt(NamedTuple):
     allowed: frozenset[Band]
 
 
-def checks_valid_until(made_at: datetime) -> datetime:
-    """The instant at which checks made at `made_at` are too old to visit on."""
-    return made_at + timedelta(hours=CHECKS_VALID.value)
+def checks_run_out(visit: Visit, made_at: datetime) -> Deadline:
+    """When checks made at the aware instant `made_at` are too old to visit on, with its proof."""
+    return CHECKS_VALID.due(made_at, visit.case.force.nation)
 
 
 def no_replies(visit: Visit) -> list[VisitAttempt]:

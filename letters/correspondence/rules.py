@@ -29,9 +29,8 @@ from letters.correspondence.policy import (
     ADULT_FROM_YEARS,
     ATTEMPTS,
     HELD_FOR,
-    expires,
-    may_answer_until,
 )
+from letters.correspondence.promises import expires, may_answer_until
 
 # Follows the reason why it could not be: what happened is never kept off the record.
 SAY_HOW_IT_CAME = "If it has been served all the same, say how that came about."
@@ -191,7 +190,7 @@ def why_not_against(letter: Letter, *, received_at: datetime, wrong_person: bool
         return None
     if letter.state != LetterState.SERVED:
         return "What the person said against this letter has been answered already."
-    until = may_answer_until(letter.served_at, letter.case.force.nation).due_at
+    until = may_answer_until(letter).due_at
     if received_at > until:
         return (
             f"The time to say something against this letter ended on {local_time(until)}. "
@@ -209,5 +208,5 @@ def past_their_time(now: datetime) -> list[Letter]:
     return [
         each
         for each in served.select_related("case__force")
-        if each.served_at and now > expires(each.served_at, each.case.force.nation).due_at
+        if each.served_at and now > expires(each).due_at
     ]

@@ -48,9 +48,10 @@ class Composed:
     text: str
 
 
-def compose_letter(letter: Letter, lines: list[str]) -> Composed:
+def compose_letter(letter: Letter, lines: list[str], *, at: datetime) -> Composed:
     """The letter with these fact lines in today's approved wording, found free of anyone else's
-    particulars. Raises Refused (LetterIncomplete, or naming what has to go)."""
+    particulars; its periods are those of the aware instant `at`. Raises Refused
+    (LetterIncomplete, or naming what has to go)."""
     if any(mark in line for line in lines for mark in NOT_YET.values()):
         raise Refused("Write the line of each report without square brackets.")
     case = letter.case
@@ -71,8 +72,8 @@ def compose_letter(letter: Letter, lines: list[str]) -> Composed:
         unit_phone=case.team.reply_phone,
         unit_email=case.team.reply_email,
         facts=tuple(lines),
-        answer_within=ANSWER_WITHIN.asks_for(nation),
-        held_for=HELD_FOR.asks_for(nation),
+        answer_within=ANSWER_WITHIN.asks_for(nation, at),
+        held_for=HELD_FOR.asks_for(nation, at),
         wording_version=wording.reference,
     )
     html = compose(letter.kind, values, wording.paragraphs, layout=wording.layout)

@@ -1,8 +1,7 @@
-"""The only writer of the ledger, and the check of what it holds."""
+"""The only writer of the ledger."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
@@ -10,11 +9,11 @@ from django.db import IntegrityError, transaction
 
 from casework.accounts.models import User
 from casework.audit.actions import record
-from casework.audit.fields import canonical
 from casework.cases.models import Case
 from casework.core.errors import Conflict
 from casework.people.models import Person
 from letters import pdf as paper
+from letters.documents.hashing import inputs_sha256, sha256
 from letters.documents.models import Document
 
 
@@ -48,7 +47,7 @@ def seal(*, key: str, pdf: bytes, by: User | None, **made: Unpack[Made]) -> Docu
             if first := _sealed(key, document.inputs_sha256):
                 return first
             raise
-        record(obj=document, verb="document.sealed", by=by, after=_facts(document))
+        record(obj=document, verb="document.sealed", by=by, after=document.sealed_as)
     return document
 
 
@@ -58,8 +57,8 @@ def _row(key: str, pdf: bytes, by: User | None, made: Made) -> Document:
         key=key,
         pdf=pdf,
         created_by=by,
-        inputs_sha256=_sha256(canonical(made["inputs"]).encode()),
-        sha256=_sha256(pdf),
+        inputs_sha256=inputs_sha256(made["inputs"]),
+        sha256=sha256(pdf),
         byte_length=len(pdf),
         pages=paper.pages(pdf),
         renderer=paper.renderer_version(),
@@ -77,23 +76,10 @@ def make(
     Takes about a tenth of a second, so call it outside a transaction. Raises RenderError when
     no PDF could be made, Conflict as `seal` does.
     """
-    if first := _sealed(key, _sha256(canonical(made["inputs"]).encode())):
+    if first := _sealed(key, inputs_sha256(made["inputs"])):
         return first
     pdf = paper.render_in_child(made["html"], identifier=key.encode(), title=title, created=created)
     return seal(key=key, pdf=pdf, by=by, **made)
-
-
-def verify(document: Document) -> list[str]:
-    """What does not agree in a stored document, in words; an empty list when all does."""
-    pdf = bytes(document.pdf)
-    wrong = []
-    if _sha256(pdf) != document.sha256:
-        wrong.append("The bytes are not those that were sealed.")
-    if len(pdf) != document.byte_length:
-        wrong.append("The length is not the one that was recorded.")
-    if _sha256(canonical(document.inputs).encode()) != document.inputs_sha256:
-        wrong.append("The inputs are not those that were recorded.")
-    return wrong
 
 
 def _sealed(key: str, inputs_sha256: str) -> Document | None:
@@ -105,18 +91,3 @@ def _sealed(key: str, inputs_sha256: str) -> Document | None:
             at=first.created_at,
         )
     return first
-
-
-def _facts(document: Document) -> dict[str, Any]:
-    return {
-        "kind": document.kind,
-        "key": document.key,
-        "sha256": document.sha256,
-        "bytes": document.byte_length,
-        "pages": document.pages,
-        "wording": document.wording_version,
-    }
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

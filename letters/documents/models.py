@@ -71,6 +71,20 @@ class Document(models.Model):
         return f"case:{self.case_id}"
 
     @property
+    def sealed_as(self) -> dict[str, Any]:
+        """What the audit log keeps of it: whoever changes the row has the log against them."""
+        return {
+            "kind": self.kind,
+            "key": self.key,
+            "sha256": self.sha256,
+            "bytes": self.byte_length,
+            "pages": self.pages,
+            "wording": self.wording_version,
+            "inputs": self.inputs_sha256,
+            "renderer": self.renderer,
+        }
+
+    @property
     def file_name(self) -> str:
         """A name for a downloaded copy; it says nothing about anybody."""
         return f"document-{self.pk}.pdf"

@@ -11,6 +11,7 @@ import base64
 import os
 import unicodedata
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from letters.pdf.errors import Fault, RenderError
@@ -42,6 +43,12 @@ def _face(file: Path, weight: int) -> str:
         f"@font-face {{ font-family: '{FAMILY}'; font-style: normal; font-weight: {weight}; "
         f"src: url(data:font/ttf;base64,{data}) }}"
     )
+
+
+@cache
+def typeface_version() -> str:
+    """Eight characters that change with the typeface or the way it is set."""
+    return sha256(font_faces().encode()).hexdigest()[:8]
 
 
 def spelt_out(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from threading import Lock
 
 import pypdfium2
@@ -33,6 +34,17 @@ def page_text(pdf: bytes) -> list[str]:
     """The text of every page as a reader would copy it, drawn or invisible."""
     with _opened(pdf) as document:
         return [_text(page) for page in document]
+
+
+def title_and_day(pdf: bytes) -> tuple[str, datetime]:
+    """The title of the file and the instant (UTC) it bears. Raises ValueError where it bears none.
+
+    PDF 1.7, section 7.9.4: "D:20261122093000Z".
+    """
+    with _opened(pdf) as document:
+        told = document.get_metadata_dict()
+    stamp = told["CreationDate"].removeprefix("D:").removesuffix("Z")
+    return told["Title"], datetime.strptime(stamp[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
 
 def page_pictures(pdf: bytes, scale: float = 1.5) -> list[bytes]:

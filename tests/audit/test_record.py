@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from threading import Thread
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,7 +15,7 @@ from django.db.transaction import TransactionManagementError
 from django.test import Client
 
 from casework.accounts.models import User
-from casework.audit.actions import lock_streams, look, own_stream, record
+from casework.audit.actions import lock_streams, look, own_stream, record, together
 from casework.audit.fields import canonical
 from casework.audit.models import Event, Mention, Payload, Stream
 from casework.audit.verify import faults
@@ -160,6 +161,53 @@ def test_many_at_once_make_one_chain_without_a_gap() -> None:
         worker.join()
     assert Stream.objects.get(pk="case:1").length == 40
     assert Payload.objects.count() == 40
+    assert not list(faults())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_writes_to_several_chains_waits_in_one_order_and_each_chain_is_whole() -> None:
+    """Chains that are new, and that everybody names in another order."""
+    user = makers.make_user()
+    names = [f"case:{number}" for number in range(1, 6)]
+    failed: list[Exception] = []
+
+    def work(turn: int) -> None:
+        try:
+            for _ in range(4):
+                with transaction.atomic(), together():
+                    for name in names[turn:] + names[:turn]:
+                        record(obj=user, verb="user.changed", by=user, stream=name)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    workers = [Thread(target=work, args=[turn]) for turn in range(5)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert failed == []
+    assert set(Stream.objects.filter(pk__in=names).values_list("length", flat=True)) == {20}
+    assert not list(faults())
+
+
+@pytest.mark.django_db
+def test_events_of_many_chains_are_one_write_of_each_table(
+    django_assert_num_queries: Any,
+) -> None:
+    user = makers.make_user()
+    names = [f"case:{number}" for number in range(50)]
+
+    def write() -> None:
+        with transaction.atomic(), together():
+            for name in names:
+                record(obj=user, verb="user.changed", by=user, stream=name)
+
+    write()
+    # Two of the savepoint; which there are, their locks, the events, their words, the heads.
+    with django_assert_num_queries(7):
+        write()
     assert not list(faults())
 
 

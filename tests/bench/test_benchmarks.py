@@ -15,7 +15,9 @@ TINY = {
     "kinds": 1,
     "letters": 1,
     "pages": 1,
+    "proofs": 2,
     "step": 2,
+    "sweep": 400,
     "threshold_rule": 3_000,
     "worklist": 400,
 }

@@ -10,6 +10,7 @@ from tests import makers
 from tests.makers_cases import People
 from tests.makers_leavers import client_handed_over, handed_over_with_kept
 from tests.makers_leavers import pages as made
+from workflows import actions
 from workflows.models import Task
 
 
@@ -18,8 +19,12 @@ def pages(sample: Callable[..., Any], people: People) -> dict[str, list[Any]]:
     receiver = makers.make_user(Role.OFFICER, team=people.team)
     lead = people.supervisor
     arguments = made(people.team, receiver=receiver, by=lead)
-    task = Task.objects.open().filter(owner=people.officer).order_by("pk").first()
+    tasks = Task.objects.open().filter(owner=people.officer).order_by("pk")
+    task, paused = tasks.first(), tasks.last()
     assert task is not None
+    assert paused is not None
+    assert task != paused
+    actions.pause_clock(task=paused, by=lead, days=4, reason="The landlord is in hospital.")
     handed = arguments["workflows:handed_over"]
     kept = handed_over_with_kept(people.team, receiver=receiver, by=lead)
     client, advocate = client_handed_over(people.team)
@@ -34,6 +39,10 @@ def pages(sample: Callable[..., Any], people: People) -> dict[str, list[Any]]:
         "workflows:pack": [sample(arguments=handed, user=receiver)],
         "workflows:priority": [sample(arguments={"pk": task.pk}, user=lead)],
         "workflows:reminders": [sample(arguments={"pk": task.pk}, user=lead)],
+        "workflows:pause": [
+            sample(arguments={"pk": task.pk}, user=lead),
+            sample(arguments={"pk": paused.pk}, about="paused", user=lead),
+        ],
         "accounts:end_absence": [
             sample(arguments=arguments["accounts:end_absence"], user=receiver)
         ],

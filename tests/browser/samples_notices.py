@@ -20,8 +20,8 @@ def pages(sample: Callable[..., Any], people: People) -> dict[str, list[Any]]:
     task = Task.objects.open().filter(owner=officer).order_by("due_at", "pk")[0]
     assert task.due_at is not None
     with time_machine.travel(task.due_at + timedelta(hours=1), tick=False):
-        for row in Escalation.objects.late(timezone.now()).filter(task=task):
-            actions.escalate(escalation=row.pk)
+        late = Escalation.objects.late(timezone.now()).filter(task=task)
+        actions.escalate(escalations=list(late.values_list("pk", flat=True)))
     feed = {"token": actions.make_feed(by=officer)}
     return {
         "workflows:notices": [sample(about="some new", user=officer)],

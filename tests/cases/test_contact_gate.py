@@ -258,5 +258,5 @@ def test_a_check_says_nothing_of_victims_in_the_log() -> None:
     case = make_case()
     open_gate(case, **BLOCKING["a victim is not safe"](case))
     event = Event.objects.filter(verb="case.contact_checked").latest("pk")
-    assert set(event.payload.body["after"]) == {"gate", "valid_until"}
+    assert set(event.payload.body["after"]) == {"gate", "valid_until", "valid_proof"}
     assert event.payload.body["reason"] == ""

@@ -225,3 +225,50 @@ def by(literal: str, start: datetime, nation: str) -> datetime:
         return by_days(minute, amount, nation, kind, with_first=unit.endswith("b"))
     method = {"h": by_hours, "h@dapn": by_law, "oh": by_office, "mb": by_months}[unit]
     return method(minute, amount, nation)
+
+
+# --- with a clock that was stopped now and then ---------------------------------------------------
+
+Stops = list[tuple[datetime, datetime]]
+# Enough for the longest of rules with every day of the longest of pauses.
+AHEAD = 500 * DAY
+
+
+def running(start: int, stops: Stops) -> np.ndarray:
+    """For each minute from the start on whether the clock ran in it."""
+    marks = np.ones(AHEAD, dtype=bool)
+    for since, until in stops:
+        begin, end = (max(0, minute_of(each) - start) for each in (since, until))
+        marks[begin:end] = False
+    return marks
+
+
+def counting(start: int, literal: str, nation: str) -> np.ndarray:
+    """For each minute from the start on whether a rule in hours counts it."""
+    local = local_minutes()[start : start + AHEAD]
+    if literal.endswith("oh"):
+        of_day = local % DAY
+        open_now = (of_day >= 9 * HOUR) & (of_day < 17 * HOUR)
+        return day_marks(nation, "working")[local // DAY] & open_now
+    kind = "law" if literal.endswith("@dapn") else "any"
+    return day_marks(nation, kind)[local // DAY]
+
+
+def by_with_stops(literal: str, start: datetime, nation: str, stops: Stops) -> datetime:
+    """As `by`, where the clock was stopped in the spans `stops`, all on whole minutes.
+
+    A day counts by its last minute: if the clock ran in it, and the rule counts the day.
+    """
+    amount = int("".join(filter(str.isdigit, literal)))
+    unit = literal.removeprefix(str(amount))
+    minute = minute_of(start)
+    runs = running(minute, stops)
+    if unit not in ("wd", "wdb", "d", "db"):
+        gone = np.cumsum(counting(minute, literal, nation) & runs)
+        return instant_of(minute + np.searchsorted(gone, amount * HOUR) + 1)
+    ends = last_minutes(nation, "working" if unit.startswith("w") else "any")
+    ends = ends[(ends >= minute) & (ends < minute + AHEAD)]
+    ends = ends[runs[ends - minute]]
+    if not unit.endswith("b"):
+        ends = ends[local_days()[ends] > local_days()[minute]]
+    return instant_of(ends[amount - 1], seconds=59)

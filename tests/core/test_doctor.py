@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_q.models import Failure, OrmQ
 from pytest_django import Settings
 
-from casework.core import append_only, checkup, doctor, jobs, schedules, system
+from casework.core import append_only, checkup, clock, doctor, jobs, schedules, system
 from casework.core.heartbeat import beat
 from casework.core.models import Heartbeat
 
@@ -175,22 +175,18 @@ def test_sqlite_that_could_lose_commits_is_named(monkeypatch: pytest.MonkeyPatch
     assert "foreign_keys=0" in found
 
 
-def test_an_old_postgresql_and_a_clock_that_is_off_are_named(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    late = timezone.now() - timedelta(minutes=3)
-
-    class Cursor:
-        def __enter__(self) -> SimpleNamespace:
-            return SimpleNamespace(execute=lambda sql: None, fetchone=lambda: (late,))
-
-        def __exit__(self, *_: object) -> None: ...
-
-    database = SimpleNamespace(pg_version=140_005, cursor=Cursor)
-    monkeypatch.setattr(checkup, "connection", database)
-    old, skewed = checkup._postgresql_is_fit()
+def test_an_old_postgresql_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkup, "connection", SimpleNamespace(pg_version=140_005))
+    (old,) = checkup._postgresql_is_fit()
     assert "version 14" in old
-    assert "3 minutes" in skewed
+
+
+def test_a_clock_that_is_not_the_databases_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = timezone.now() - timedelta(minutes=3)
+    monkeypatch.setattr(clock, "of_database", lambda: late)
+    (skewed,) = checkup.clock_is_believed()
+    assert "3 minutes ahead of the clock of the database" in skewed
+    assert "same time service" in skewed
 
 
 def test_migrations_that_are_not_made_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

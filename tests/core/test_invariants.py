@@ -36,7 +36,7 @@ from tests.makers_restricted import restrict
 from tests.makers_work import letter_at
 from tests.superuser import guards_off
 from workflows import actions
-from workflows.models import Completion, Escalation, Intervention, Task
+from workflows.models import Completion, Escalation, Intervention, Pause, Task
 
 pytestmark = pytest.mark.django_db
 A_DAY = timedelta(days=1)
@@ -55,6 +55,9 @@ def year() -> None:
     moved = letter_at("check_contact")
     people = people_of(moved.case)
     actions.move_due(task=moved, by=people.supervisor, days=7, reason="At court all week.")
+    paused = letter_at("check_contact")
+    lead = people_of(paused.case).supervisor
+    actions.pause_clock(task=paused, by=lead, days=2, reason="The landlord is in hospital.")
     day = timezone.localdate() + timedelta(days=3)
     enter_version(rule=HEARING, by=people.manager, amount=72, starts_on=day, reason="An act.")
 
@@ -163,6 +166,14 @@ BREAKS: dict[str, tuple[type[models.Model], Break]] = {
     "Every due time that was moved stands where its last move put it": (
         Task,
         lambda: Task.objects.filter(due_change__isnull=False).update(due_change=None),
+    ),
+    "Every due time is counted with the pauses of its task, and with no others": (
+        Pause,
+        lambda: Pause.objects.all().delete(),
+    ),
+    "Every end of a record that keeps its proof is the one that it works out to": (
+        Letter,
+        lambda: Letter.objects.update(authority_lapses_at=F("authority_lapses_at") + A_DAY),
     ),
     "Every version of a rule is of one that is declared, and by whom it says": (
         RuleVersion,

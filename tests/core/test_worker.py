@@ -13,26 +13,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError, connection, connections
-from django.utils import timezone
+from django.db import OperationalError, connections
 from django_q.models import OrmQ, Schedule
 
 from casework.core import jobs, queue, worker
 from casework.core.models import Heartbeat
 from casework.core.worker import Keeper
+from tests.real_worker import SOON, url_of_the_test_database, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SOON = 60.0  # seconds after which a test gives up
-
-
-def wait_until(happens: Callable[[], object], *, seconds: float = SOON) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if happens():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @contextmanager
@@ -106,7 +95,7 @@ def test_a_silent_cluster_is_killed_with_its_children_and_started_again(tmp_path
 def test_a_cluster_whose_jobs_get_done_is_left_alone(tmp_path: Path) -> None:
     keeper = keeper_of(stand_in("time.sleep(99)", tmp_path), patience=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(queue, "last_finished", timezone.now)
+        patch.setattr(queue, "sign_of_life", time.monotonic)
         with keeping(keeper):
             time.sleep(2)
     assert keeper.restarts == 0
@@ -152,7 +141,7 @@ def test_the_keeper_outlives_an_absent_database(
         asked.append(1)
         raise OperationalError("gone")
 
-    monkeypatch.setattr(queue, "last_finished", away)
+    monkeypatch.setattr(queue, "sign_of_life", away)
     keeper = keeper_of(stand_in("time.sleep(99)", tmp_path), patience=0.5)
     with keeping(keeper) as thread:
         assert wait_until(lambda: len(asked) > 8)
@@ -165,13 +154,7 @@ def test_the_keeper_outlives_an_absent_database(
 
 @pytest.fixture
 def _real_cluster_uses_the_test_database(monkeypatch: pytest.MonkeyPatch) -> None:
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{connection.settings_dict['NAME']}"
-    else:
-        server, _, parameters = os.environ["DATABASE_URL"].partition("?")
-        name = connection.settings_dict["NAME"]
-        url = f"{server.rpartition('/')[0]}/{name}?{parameters}"
-    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("DATABASE_URL", url_of_the_test_database())
 
 
 @contextmanager

@@ -3,7 +3,9 @@ what they never change."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -73,6 +75,27 @@ def test_an_event_still_to_come_is_counted_by_the_rule_of_now(manager: User) -> 
     event = datetime(2026, 12, 1, 9, tzinfo=LONDON)
     enter(rule, manager, amount=5)
     assert due(rule, event).date() == date(2026, 11, 30)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_enter_a_change_at_once_get_one_change_and_one_conflict(
+    manager: User, inspector: User
+) -> None:
+    start, told = Barrier(2), []
+
+    def enter_it(by: User) -> None:
+        start.wait(timeout=60)
+        try:
+            enter(LAW, by)
+        except Conflict as conflict:
+            told.append(conflict)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(enter_it, [manager, inspector]))
+    assert (len(told), RuleVersion.objects.waiting().count()) == (1, 1)
 
 
 def test_another_nation_keeps_its_own(manager: User, a_monday: Any) -> None:

@@ -8,8 +8,8 @@ from casework.audit.models import Event
 from casework.visits import actions as visits
 from casework.visits.models import Visit, VisitRecord
 from letters import pdf, records
-from letters.documents.actions import verify
 from letters.documents.models import Document
+from letters.documents.verifying import verify
 from tests import makers_visits
 from tests.makers_cases import people_of
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from casework.accounts.models import User
+from tests.makers_cases import make_case
 from tests.makers_escalations import HOUR, WEEK, a_task, at, ladder, sql
 from tests.makers_work import letter_at
 from tests.superuser import guards_off
@@ -76,10 +77,10 @@ def test_one_that_fails_is_logged_by_number_and_the_others_go_on(
     poisoned = ladder(task)["WARN"]
     told_of = escalating.told
 
-    def fail_for_one(row: Escalation) -> list[User]:
+    def fail_for_one(row: Escalation, today: escalating.Today) -> list[User]:
         if row == poisoned:
             raise RuntimeError("1 Mill Lane")
-        return told_of(row)
+        return told_of(row, today)
 
     monkeypatch.setattr("workflows.escalating.told", fail_for_one)
     with at(task.due_at, after=WEEK):
@@ -124,6 +125,26 @@ def test_a_sweep_costs_by_what_is_due_and_not_by_what_is_open(
         sql("SET LOCAL enable_seqscan = off")
     for rows in (late.values("pk"), late.filter(task__finished__isnull=False).values("pk")):
         assert "escalation_to_send" in rows.explain()
+
+
+def test_what_is_sent_together_takes_few_statements_for_each(
+    task: Task, statements: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of one transaction are locked, marked, told of and written down together."""
+    for _ in range(3):
+        letter_at("check_contact", make_case(team=task.case.team))
+    with at(task.due_at, after=WEEK):
+        statements.clear()
+        assert sweep.send_escalations() == 20
+        together = len(statements)
+    assert together < 20 * 6
+    for _ in range(4):
+        letter_at("check_contact", make_case(team=task.case.team))
+    monkeypatch.setattr(sweep, "AT_ONCE", 1)  # the red twin
+    with at(task.due_at, after=WEEK):
+        statements.clear()
+        assert sweep.send_escalations() == 20
+    assert len(statements) > 1.5 * together
 
 
 def test_without_its_index_the_sweep_looks_at_everything(task: Task) -> None:

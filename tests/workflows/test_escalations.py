@@ -52,9 +52,9 @@ def test_a_timer_and_a_choice_have_no_ladder(task: Task) -> None:
 
 def test_nothing_is_to_be_sent_before_the_task_is_there() -> None:
     made = timezone.now()
-    ladder = escalating.moments(made, made + HOUR)
+    ladder = escalating.moments(made, made + HOUR, "E")
     assert ladder[Rung.DUE] == ladder[Rung.WARN] == made + HOUR * 3 / 4
-    late = escalating.moments(made, made - HOUR)
+    late = escalating.moments(made, made - HOUR, "E")
     assert {late[rung] for rung in Rung if rung != Rung.MANAGER} == {made}
     assert late[Rung.MANAGER] == made + 23 * HOUR
 
@@ -62,7 +62,7 @@ def test_nothing_is_to_be_sent_before_the_task_is_there() -> None:
 def test_a_force_sets_its_own_numbers(task: Task, settings: pytest.FixtureRequest) -> None:
     settings.POLICY = {"escalation.manager_hours_after": 2, "escalation.warn_in_last_percent": 50}  # type: ignore[attr-defined]
     made = timezone.now()
-    ladder = escalating.moments(made, made + 10 * HOUR)
+    ladder = escalating.moments(made, made + 10 * HOUR, "E")
     assert ladder[Rung.MANAGER] == made + 12 * HOUR
     assert ladder[Rung.WARN] == made + 5 * HOUR
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from casework.accounts.models import Role, RoleGrant, User
 from casework.audit.models import Event
-from casework.clocks import LONDON, Source
+from casework.clocks import FROM_AN_EVENT, LONDON, Kind, Source
 from casework.core.errors import Conflict, NotAllowed, Refused
 from casework.core.invariants import declared
 from casework.deadlines import actions as deadlines
@@ -131,6 +131,23 @@ def test_what_was_typed_is_shown_again_where_somebody_moved_it_meanwhile() -> No
     assert DueChange.objects.count() == 1
 
 
+@pytest.mark.parametrize("seen", ["2026-08-24T23:59:59+01:00", "2026-08-24T23:59:59", "soon"])
+def test_a_due_time_that_the_task_never_had_is_refused_in_words(seen: str) -> None:
+    task = a_task()
+    browser = signed_in(people_of(task.case).supervisor)
+    data = {"days": "3", "reason": "They are away.", "seen": seen}
+    answer = browser.post(reverse("workflows:due", args=[task.pk]), data)
+    assert answer.status_code == 422
+    assert "Open the page again" in answer.content.decode()
+
+
+def test_a_clock_set_back_between_two_moves_is_no_alarm() -> None:
+    task = move(a_task())
+    with time_machine.travel(timezone.now() - timedelta(hours=2), tick=True):
+        move(task, days=6)
+    must_hold_holds()
+
+
 def test_only_a_lead_moves_it_and_never_that_of_a_task_of_their_own() -> None:
     task = a_task()
     people = people_of(task.case)
@@ -161,6 +178,16 @@ def test_what_the_law_sets_no_person_moves(monkeypatch: pytest.MonkeyPatch) -> N
         move(task)
     monkeypatch.setattr(moving, "why_not_moved", lambda _task: None)
     assert move(task).due_change is not None
+
+
+@pytest.mark.parametrize("kind", FROM_AN_EVENT)
+def test_what_belongs_to_an_event_moves_with_the_event_alone(kind: Kind) -> None:
+    """An advocate who is to be told before the act would hear of it after the act."""
+    task = a_task()
+    rule = (task.due_proof or {})["rule"] | {"kind": str(kind)}
+    Task.objects.filter(pk=task.pk).update(due_proof=(task.due_proof or {}) | {"rule": rule})
+    with pytest.raises(Refused, match="belongs to an event"):
+        move(task)
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,8 @@ def test_without_the_records_of_agencies_read_along_a_list_costs_more_with_each(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The red twin."""
-    monkeypatch.setattr(queries, "told_outside", set)
+    for ways in ("told_outside", "told_apart"):
+        monkeypatch.setattr(queries, ways, set)
     shows = {"waiting on others": LISTS["waiting on others"]}
     two, three = costs(sent_to_agencies(2), shows), costs(sent_to_agencies(3), shows)
     assert three["waiting on others"] == two["waiting on others"] + 1

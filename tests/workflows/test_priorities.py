@@ -48,6 +48,12 @@ def test_a_pressing_task_stands_before_those_due_in_the_same_days() -> None:
     assert list(queries.by_urgency(queries.own_now(people.officer), days)) == [one, other]
 
 
+def test_a_priority_that_the_task_never_had_is_refused_in_words() -> None:
+    task = letter_at("check_contact")
+    with pytest.raises(Refused, match="Open the page again"):
+        urgent(task, seen=Priority.LOW)
+
+
 def test_what_is_due_sooner_stands_before_what_is_pressing_and_due_later() -> None:
     one = letter_at("check_contact")
     with time_machine.travel(timezone.now() + timedelta(days=4), tick=True):

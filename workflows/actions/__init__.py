@@ -22,7 +22,10 @@ from workflows.actions.mailing import (
     open_page,
     read_notices,
 )
+from workflows.actions.pausing import end_pause, pause_clock
 from workflows.actions.priority import set_priority
+from workflows.actions.recounting import count_notice_again
+from workflows.actions.reviewing import ask_for_review
 from workflows.actions.tasks import (
     assign,
     cancel,
@@ -38,6 +41,7 @@ from workflows.actions.tasks import (
 
 __all__ = [
     "add_task",
+    "ask_for_review",
     "assign",
     "cancel",
     "check_case_allows",
@@ -45,9 +49,11 @@ __all__ = [
     "claim_mailing",
     "complete",
     "count_again",
+    "count_notice_again",
     "decline_proposal",
     "drop_added",
     "end_hold",
+    "end_pause",
     "end_spent_hold",
     "escalate",
     "expire_letter",
@@ -64,6 +70,7 @@ __all__ = [
     "note_mailed",
     "note_not_mailed",
     "open_page",
+    "pause_clock",
     "propose_next",
     "put_back",
     "read_notices",

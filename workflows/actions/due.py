@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.audit.actions import record
-from casework.clocks import Deadline, Kind, Source
+from casework.clocks import FROM_AN_EVENT, Deadline, Source
 from casework.core.errors import Conflict, Refused, worded
 from casework.deadlines import recounted, working_days
-from workflows import permissions
+from workflows import pausing, permissions
 from workflows.actions.tasks import open_task
 from workflows.escalating import ladder_of
 from workflows.models import DueChange, Escalation, Task
@@ -34,6 +34,8 @@ def move_due(*, task: Task, by: User, days: int, reason: str, seen: datetime | N
     def wanted(row: Task) -> Deadline:
         if (why_not := why_not_moved(row)) is not None:
             raise Refused(why_not)
+        if pausing.live_pause(row, timezone.now()) is not None:
+            raise Refused("The clock of this task stands still. End the pause first.")
         nation = row.case.force.nation
         at_most = MORE_TIME.amount_in(nation)
         if not 1 <= days <= at_most:
@@ -63,7 +65,7 @@ def why_not_moved(task: Task) -> str | None:
     rule = (task.due_proof or {}).get("rule", {})
     if rule.get("source") == Source.LAW:
         return OF_THE_LAW
-    if rule.get("kind") == Kind.OFFSET_FROM_EVENT:
+    if rule.get("kind") in FROM_AN_EVENT:
         return OF_AN_EVENT
     return None
 
@@ -79,25 +81,13 @@ def _move(
     with open_task(task, by) as activation:
         row: Task = activation.task
         permissions.check_can_move_due(by, row)
-        _check_unmoved(row, seen)
+        check_unmoved(row, seen)
         deadline = wanted(row)
         assert row.due_at is not None
         if deadline.due_at == row.due_at:
             raise Refused("It is due then already.")
         before = row.due_at
-        row.due_change = DueChange.objects.create(
-            task=row,
-            cause=cause,
-            before=before,
-            before_proof=row.due_proof,
-            after=deadline.due_at,
-            reason=reason,
-            by=by,
-            at=timezone.now(),
-        )
-        row.due_at, row.due_proof = deadline.due_at, deadline.proof
-        row.save(update_fields=["due_at", "due_proof", "due_change"])
-        _new_ladder(row)
+        put(row, deadline, cause=cause, by=by, reason=reason)
         record(
             obj=row,
             verb="task.due_moved",
@@ -109,20 +99,51 @@ def _move(
         return row
 
 
-def _new_ladder(task: Task) -> None:
-    """What was still to be sent of the old due time is not; the new one has its own ladder."""
+def put(
+    row: Task,
+    deadline: Deadline,
+    *,
+    cause: DueChange.Cause,
+    by: User,
+    reason: str,
+    reminded_from: datetime | None = None,
+) -> None:
+    """Give a locked task another due time, with the row that keeps what it was, and its ladder.
+
+    Nothing is sent of it before the aware instant `reminded_from`, which is now unless told.
+    """
+    assert row.due_at is not None  # work has a due time
     now = timezone.now()
+    row.due_change = DueChange.objects.create(
+        task=row,
+        cause=cause,
+        before=row.due_at,
+        before_proof=row.due_proof,
+        after=deadline.due_at,
+        reason=reason,
+        by=by,
+        at=now,
+    )
+    row.due_at, row.due_proof = deadline.due_at, deadline.proof
+    row.save(update_fields=["due_at", "due_proof", "due_change"])
+    _new_ladder(row, now, reminded_from or now)
+
+
+def _new_ladder(task: Task, now: datetime, made_at: datetime) -> None:
+    """What was still to be sent of the old due time is not; the new one has its own ladder."""
     for rung in task.escalations.unsettled().select_for_update(of=("self",), no_key=True):
         rung.settled_at, rung.how = now, Escalation.How.MOVED
         rung.save(update_fields=["settled_at", "how"])
-    Escalation.objects.bulk_create(ladder_of(task, made_at=now))
+    Escalation.objects.bulk_create(ladder_of(task, made_at=made_at))
 
 
-def _check_unmoved(task: Task, seen: datetime | None) -> None:
+def check_unmoved(task: Task, seen: datetime | None) -> None:
+    """Raise Conflict, naming who and when, where the due time is not the one that was seen."""
     if seen is None or seen == task.due_at:
         return
     last = task.due_change
-    assert last is not None
+    if last is None:
+        raise Refused("That is not when this task was due. Open the page again.")
     raise Conflict(
         "Somebody moved the due time of this task while you were writing.",
         by=last.by.display_name,

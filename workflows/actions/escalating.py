@@ -2,58 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from casework.accounts.models import User
-from casework.audit.actions import record
+from casework.audit.actions import record, together
 from casework.core.errors import Conflict, Refused, worded
 from workflows import escalating, permissions
 from workflows.actions.mailing import mail_notices
 from workflows.actions.tasks import open_task
 from workflows.models import Escalation, Notice, Task
 
+# What is read of a task to say who is told of it.
+READ = ("process", "owner", "also_for", "team", "case__force", "case__team")
+
 
 @transaction.atomic
-def escalate(*, escalation: int) -> bool:
-    """Tell whoever a rung is for, once; whether anything was done.
+def escalate(*, escalations: Sequence[int]) -> int:
+    """Tell whoever these rungs are for, each once and all or none of them; how many were sent.
 
-    The clock calls this. It looks again under the row's lock: a rung that is settled meanwhile,
+    The clock calls this. It looks again under the rows' locks: a rung that is settled meanwhile,
     is not due by the clock of now, or is in the hands of another sweep is left alone. A rung of a
     task that is over lapses.
     """
     now = timezone.now()
-    late = Escalation.objects.late(now).select_for_update(
-        of=("self",), skip_locked=True, no_key=True
-    )
-    row = late.select_related("task__process", "task__case__force", "task__case__team")
-    found = (
-        row.select_related("task__owner", "task__also_for", "task__team")
-        .filter(pk=escalation)
-        .first()
-    )
-    if found is None:
-        return False
-    over = found.task.finished is not None
-    found.settled_at = now
-    found.how = Escalation.How.LAPSED if over else Escalation.How.SENT
-    if not over:
-        _tell(found, now)
-    found.save(update_fields=["settled_at", "how"])
-    return not over
+    late = Escalation.objects.late(now).filter(pk__in=escalations)
+    locked = late.select_for_update(of=("self",), skip_locked=True, no_key=True)
+    rows = list(locked.select_related(*(f"task__{each}" for each in READ)))
+    sent = [row for row in rows if row.task.finished is None]
+    with together():
+        _tell(sent, now)
+    _settle(sent, Escalation.How.SENT, now)
+    _settle([row for row in rows if row.task.finished is not None], Escalation.How.LAPSED, now)
+    return len(sent)
 
 
-def _tell(row: Escalation, now: datetime) -> None:
-    """A notice for each who is told now, an e-mail that says so, and the one event of it."""
-    told = escalating.told(row)
-    Notice.objects.bulk_create(
-        Notice(recipient=user, escalation=row, task=row.task, made_at=now) for user in told
-    )
-    mail_notices(told, now=now)
-    after = {"rung": row.rung, "due_at": row.task.due_at, "told": [user.pk for user in told]}
-    record(obj=row.task, verb="task.escalated", by=None, before=None, after=after)
+def _settle(rows: list[Escalation], how: Escalation.How, now: datetime) -> None:
+    """Mark locked rungs with what became of them."""
+    if rows:
+        these = Escalation.objects.filter(pk__in=[row.pk for row in rows])
+        these.update(settled_at=now, how=how)
+
+
+def _tell(rows: list[Escalation], now: datetime) -> None:
+    """A notice for each who is told now, an e-mail that says so, and one event of each rung."""
+    today = escalating.Today(row.task for row in rows)
+    notices: list[Notice] = []
+    readers: dict[int, User] = {}
+    for row in rows:
+        told = escalating.told(row, today)
+        notices += [
+            Notice(recipient=user, escalation=row, task=row.task, made_at=now) for user in told
+        ]
+        readers |= {user.pk: user for user in told}
+        after = {"rung": row.rung, "due_at": row.task.due_at, "told": [user.pk for user in told]}
+        record(obj=row.task, verb="task.escalated", by=None, before=None, after=after)
+    Notice.objects.bulk_create(notices)
+    mail_notices(list(readers.values()), now=now)
 
 
 @transaction.atomic

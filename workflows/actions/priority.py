@@ -48,7 +48,8 @@ def _check_unchanged(task: Task, seen: Priority | None) -> None:
     if seen is None or seen == task.priority:
         return
     last = task.priorities.select_related("by").last()
-    assert last is not None
+    if last is None:
+        raise Refused("That is not the priority this task had. Open the page again.")
     raise Conflict(
         "Somebody changed the priority of this task while you were writing.",
         by=last.by.display_name,

@@ -77,8 +77,14 @@ def start_reassessment(*, change: Change) -> Intervention:
     by = change.noted_by or case.owner
     assert by is not None  # a case under way has an owner
     reason = f"Something changed: {change.get_kind_display().lower()}."
+    return begin_reassessment(case, by=by, reason=reason, data={"change": change.pk})
+
+
+def begin_reassessment(case: Case, *, by: User, reason: str, data: dict[str, Any]) -> Intervention:
+    """Start the assessment that a change, or the review of the last one, asks for, under the lock
+    of the case; `data` names which."""
     with together():
-        return _begun(case, "reassessment", by=by, reason=reason, data={"change": change.pk})
+        return _begun(case, "reassessment", by=by, reason=reason, data=data)
 
 
 def _begun(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from casework.cases import actions as cases
+from casework.cases.guards import current_assessment
 from casework.cases.models import Band, Case
 from casework.core.queue import work_off
 from workflows.demonstration.answers import do
@@ -23,6 +24,20 @@ def assessment(band: str) -> dict[str, Any]:
         "people_at_risk": "The present partner and the people named in the reports.",
         "scenarios": "A further assault on separation, within weeks.",
     }
+
+
+def review(case: Case, unit: Unit) -> None:
+    """Who answers for a case signs the next assessment on its page, and finds the risk as it was.
+
+    One that is still to be countersigned, or that a change asks for anew, is left to its task.
+    """
+    latest = current_assessment(case)
+    settled = latest is not None and latest.countersigned_at is not None and not case.assess_by
+    if latest is None or case.owner is None or not settled:
+        return
+    cases.sign_assessment(case=case, by=case.owner, **assessment(latest.band))
+    countersign(case, unit, latest.band)
+    work_off()
 
 
 def countersign(case: Case, unit: Unit, band: str) -> None:

@@ -15,13 +15,14 @@ from django.utils import timezone
 from casework.accounts.models import Force
 from casework.cases.jobs import wake_suspended
 from casework.cases.models import Case
+from casework.cases.models.states import OWNED
 from casework.core.queue import work_off
 from casework.enforcement.authorities.jobs import watch
 from letters.correspondence.rules import incidents_for, is_adult
 from letters.wording.actions import ensure_wordings
 from workflows.demonstration import kinds, records
 from workflows.demonstration.answers import do
-from workflows.demonstration.assessing import assess_what_changed
+from workflows.demonstration.assessing import assess_what_changed, review
 from workflows.demonstration.people import Unit, make_unit
 from workflows.demonstration.records import Row
 from workflows.demonstration.stage import Story, moment, play
@@ -31,6 +32,7 @@ from workflows.interventions.reassessment import ReassessmentFlow
 from workflows.models import Task
 from workflows.operations.sweep import start_due_contacts
 from workflows.sweep import (
+    ask_for_reviews,
     end_holds,
     expire_letters,
     fire_due_timers,
@@ -42,6 +44,8 @@ from workflows.sweep import (
 # often an export comes in.
 FIRST_DAY = 400
 EVERY = 40
+# How many days ago the unit last reviewed its risk assessments, once in such a while.
+REVIEW_DAYS = (92, 52, 12)
 SATURDAY = 5
 
 
@@ -71,9 +75,11 @@ def build(*, today: date, people: int = records.PEOPLE) -> Unit:
         stories = [
             exports(rows[len(first) :], folder, unit=unit, today=today),
             assessments(unit, today=today),
+            reviews(unit, today=today),
             *cast(unit, rows, today=today),
         ]
         play(stories, until=now, each_morning=morning)
+    ask_for_reviews()
     work_off()
     return unit
 
@@ -121,6 +127,17 @@ def assessments(unit: Unit, *, today: date) -> Story:
         )
         for case in Case.objects.filter(pk__in=due.values("case")).order_by("pk"):
             assess_what_changed(case, unit)
+
+
+def reviews(unit: Unit, *, today: date) -> Story:
+    """The unit's review days: who answers for a case assesses it again before its review is due.
+    What has come up since the last of them waits as a task."""
+    for ago in REVIEW_DAYS:
+        yield moment(ago, "15:20", today=today)
+        next_day = timezone.localdate() + timedelta(days=EVERY)
+        coming = Case.objects.filter(state__in=OWNED, review_on__lte=next_day)
+        for case in coming.exclude(owner=None).select_related("owner").order_by("pk"):
+            review(case, unit)
 
 
 def cast(unit: Unit, rows: list[Row], *, today: date) -> Iterator[Story]:

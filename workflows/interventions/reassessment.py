@@ -1,7 +1,8 @@
-"""Assessing the risk again because something changed (domain: section 3.3).
+"""Assessing the risk again because something changed, or because it is time (domain: 3.2, 3.3).
 
 Nobody starts one: each change of a case under way asks for an assessment within hours or days,
-and this is the task it makes. A later change that leaves no more time is answered by the task
+and this is the task it makes. The review of the last assessment makes one as well, some days
+before it is due. A later change that leaves no more time is answered by the task
 that is open; one that leaves less makes a task of its own, so that no due time ever moves. An
 assessment that is signed on the page of the case ends them all.
 """
@@ -17,7 +18,7 @@ from casework.cases.forms import AssessmentForm
 from casework.cases.hearing import hears
 from casework.cases.models import Case, Change, RiskAssessment
 from casework.cases.models.states import OWNED
-from casework.cases.numbers import assess_due
+from casework.cases.numbers import assess_due, review_due
 from casework.cases.presenters.history import assess_brief
 from casework.clocks import Deadline
 from casework.core.errors import Refused
@@ -53,9 +54,18 @@ def change_of(intervention: Intervention) -> Change:
     return Change.objects.select_related("case__force").get(pk=intervention.data["change"])
 
 
+def to_be_reviewed(intervention: Intervention) -> RiskAssessment | None:
+    """The assessment whose review is due; None where a change asked."""
+    key = intervention.data.get("review")
+    found = RiskAssessment.objects.select_related("case__force").filter(pk=key)
+    return found.get() if key else None
+
+
 def due(activation: Any) -> Deadline:
-    """In the time that the kind of change leaves, counted from when it was noted."""
-    return assess_due(change_of(activation.process))
+    """In the time that the kind of change leaves, counted from when it was noted; a review by
+    when the assessment says."""
+    assessment = to_be_reviewed(activation.process)
+    return review_due(assessment) if assessment else assess_due(change_of(activation.process))
 
 
 def when_late(activation: Any) -> datetime:
@@ -67,9 +77,12 @@ def when_very_late(activation: Any) -> datetime:
 
 
 def when_assessed(activation: Any) -> datetime:
-    """Now, where an assessment was signed since the change; until then it waits for one."""
-    change = change_of(activation.process)
-    signed = RiskAssessment.objects.filter(case=change.case_id, signed_at__gte=change.noted_at)
+    """Now, where an assessment was signed since; until then it waits for one."""
+    last = to_be_reviewed(activation.process)
+    since = last.signed_at if last else change_of(activation.process).noted_at
+    signed = RiskAssessment.objects.filter(case=activation.process.case_id, signed_at__gte=since)
+    if last:
+        signed = signed.exclude(pk=last.pk)
     return now() if signed.exists() else now() + LONG
 
 
@@ -90,12 +103,12 @@ def seen_to(title: str, role: Role) -> Step:
 class ReassessmentFlow(InterventionFlow):
     """Reassessment
 
-    Something changed about the person: the risk is assessed again, in hours or days.
+    Something changed about the person, or it is time: the risk is assessed again.
     """
 
     kind = "reassessment"
     heading = Intervention.Heading.PREVENT
-    hint = "Something changed: the risk is assessed again"
+    hint = "Something changed, or it is time: the risk is assessed again"
     alone = False
     by_hand = False
 

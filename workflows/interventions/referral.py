@@ -127,6 +127,7 @@ class ReferralFlow(InterventionFlow):
     kind = "referral"
     heading = Intervention.Heading.DIVERT
     keeps = "referral"
+    apart = "service__agency"
     alone = False
     hint = "Another agency helps: housing, treatment, a programme"
 

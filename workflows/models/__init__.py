@@ -10,6 +10,7 @@ from workflows.models.holds import HoldExtension, TaskHold
 from workflows.models.ladder import Proposal
 from workflows.models.leaving import HandOver, HandOverItem
 from workflows.models.mailing import Mailing, Opening
+from workflows.models.pause import Pause
 from workflows.models.priority import PriorityChange
 from workflows.models.work import (
     ADDED,
@@ -41,6 +42,7 @@ __all__ = [
     "Mailing",
     "Notice",
     "Opening",
+    "Pause",
     "Priority",
     "PriorityChange",
     "Proposal",

@@ -1,4 +1,5 @@
-"""Due times that were moved: by a person with a reason, or by a bank holiday noted since.
+"""Due times that were moved: by a person with a reason, by a bank holiday noted since, or because
+the clock stood still (see Pause).
 
 Append-only. What the due time was, and how it had been worked out, stays here.
 """
@@ -18,6 +19,8 @@ class DueChange(models.Model):
     class Cause(models.TextChoices):
         PERSON = "PERSON", "Moved by a person"
         CALENDAR = "CALENDAR", "Counted again with the calendar of the day"
+        PAUSED = "PAUSED", "Counted again with a pause"
+        RESUMED = "RESUMED", "Counted again as a pause ended sooner"
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="due_changes")
     cause = models.CharField(max_length=8, choices=Cause.choices)
@@ -32,7 +35,8 @@ class DueChange(models.Model):
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="due_change_cause_known", condition=Q(cause__in=["PERSON", "CALENDAR"])
+                name="due_change_cause_known",
+                condition=Q(cause__in=["PERSON", "CALENDAR", "PAUSED", "RESUMED"]),
             ),
             models.CheckConstraint(name="due_change_has_a_reason", condition=~Q(reason="")),
             models.CheckConstraint(name="due_change_changes", condition=~Q(before=F("after"))),

@@ -79,8 +79,11 @@ class Escalation(models.Model):
             models.UniqueConstraint(
                 fields=["task", "rung"], condition=UNSETTLED, name="one_escalation_of_a_rung"
             ),
+            # A due time that comes back to where it was has a ladder again; none is sent twice.
             models.UniqueConstraint(
-                fields=["task", "rung", "send_at"], name="one_escalation_of_a_rung_and_moment"
+                fields=["task", "rung", "send_at"],
+                condition=Q(how="SENT"),
+                name="one_escalation_of_a_rung_and_moment",
             ),
             models.CheckConstraint(name="escalation_rung_known", condition=Q(rung__in=Rung.values)),
             # Nothing goes out before its moment, whatever clock was asked.

@@ -43,8 +43,10 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         return self.select_related(*READ_BY_STEPS, *filter(None, [keeps]))
 
     def with_records(self) -> Self:
-        """With the record of each, whatever its kind, and that on whose page it is read."""
-        return self.select_related(*columns_of_records(self.model))
+        """With the record of each, and that on whose page it is read, and what tells it apart."""
+        from workflows.registry import told_apart
+
+        return self.select_related(*columns_of_records(self.model), *told_apart())
 
 
 class Intervention(AbstractProcess):
@@ -141,6 +143,12 @@ class Intervention(AbstractProcess):
     def title(self) -> str:
         """The kind in people's words."""
         return str(self.flow_class.process_title) if self.flow_class else self.kind
+
+    @property
+    def full_title(self) -> str:
+        """Such as "Partner referral, Harbour Housing": for readers of the case alone."""
+        apart = self.flow_class.told_apart_by(self) if self.flow_class else ""
+        return f"{self.title}, {apart}" if apart else self.title
 
     @property
     def record(self) -> models.Model | None:

@@ -12,10 +12,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from casework.accounts.models import User
 from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
+from casework.cases.models import Case
 from casework.clocks import Source
-from casework.core.errors import CaseworkError, Conflict, NotVisible, Refused
+from casework.core.errors import CaseworkError, NotVisible
 from casework.deadlines import calendar_now, recounted
 from casework.ui import questions
 from casework.ui.forms import Checkboxes
@@ -23,11 +25,13 @@ from casework.ui.times import local_time, moment
 from workflows import actions, permissions
 from workflows.actions.due import MORE_TIME, why_not_moved
 from workflows.models import Task
-from workflows.worklist import presenters, queries
-from workflows.worklist.task_page import find, finished, seen_with
+from workflows.worklist import histories, presenters, queries
+from workflows.worklist.asking import Question, ask
+from workflows.worklist.forms import SeenDueForm, due_as_seen
+from workflows.worklist.moved_ends import MovedEnd, moved_ends
 
 
-class MoveForm(forms.Form):
+class MoveForm(SeenDueForm):
     """How much more time, and why."""
 
     days = forms.IntegerField(
@@ -40,50 +44,25 @@ class MoveForm(forms.Form):
         },
     )
     reason = questions.words("Why does it move?", missing="Enter why it moves", max_length=2000)
-    seen = forms.CharField(widget=forms.HiddenInput)
-
-    def clean_seen(self) -> datetime:
-        try:
-            return datetime.fromisoformat(self.cleaned_data["seen"])
-        except ValueError as error:
-            raise forms.ValidationError("Open the page again") from error
 
 
 def due(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Move the due time of a task with the reason; what was typed survives a conflict."""
-    found = find(pk, request.user)
-    sent = request.POST if request.method == "POST" else None
-    form = MoveForm(sent, initial=now_of(found))
-    try:
-        permissions.check_still_open(found)
-    except (Conflict, Refused) as over:
-        return finished(request, found, over, typed=form)
-    permissions.check_can_move_due(request.user, found)
-    changed = None
-    if sent is not None and form.is_valid():
-        try:
-            moved = actions.move_due(task=found, by=request.user, **form.cleaned_data)
-            messages.success(request, f"It is due on {local_time(moved.due_at)} now.")
-            return redirect(found)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        except Conflict as conflict:
-            changed = presenters.changed_meanwhile(conflict)
-            found = find(pk, request.user)
-            form = MoveForm(initial=sent.dict() | now_of(found))
-    look(by=request.user, page="workflows:due", objects=seen_with(request, found))
-    context = {
-        "form": form,
-        "name": presenters.name_of(found),
-        "back": found.get_absolute_url(),
+    """Move the due time of a task with the reason."""
+    return ask(request, pk, MOVE)
+
+
+def save(task: Task, form: MoveForm, user: User) -> str:
+    moved = actions.move_due(task=task, by=user, **form.cleaned_data)
+    return f"It is due on {local_time(moved.due_at)} now."
+
+
+def says(task: Task, _user: User) -> dict[str, Any]:
+    return {
         "heading": "Move the due time",
         "button": "Move it",
-        "about": about(found),
-        "history": presenters.history_of_due(found),
-        "changed": changed,
+        "about": about(task),
+        "history": histories.of_due(task),
     }
-    status = 409 if changed else (422 if form.errors else 200)
-    return render(request, "pages/workflows/hold.html", context, status=status)
 
 
 def about(task: Task) -> str:
@@ -92,8 +71,14 @@ def about(task: Task) -> str:
     return f"{now} {why_not_moved(task) or f'At most {MORE_TIME.asks_for(nation)} from today.'}"
 
 
-def now_of(task: Task) -> dict[str, Any]:
-    return {"seen": task.due_at.isoformat() if task.due_at else ""}
+MOVE = Question(
+    page="workflows:due",
+    check=permissions.check_can_move_due,
+    form=lambda task, sent: MoveForm(sent, initial=due_as_seen(task)),
+    again=lambda task, sent: MoveForm(initial=sent.dict() | due_as_seen(task)),
+    save=save,
+    says=says,
+)
 
 
 # --- a newly announced bank holiday --------------------------------------------------------------
@@ -105,6 +90,11 @@ class Moved:
 
     task: Task
     after: datetime
+
+    @property
+    def case(self) -> Case:
+        found: Case = self.task.case
+        return found
 
     @property
     def key(self) -> str:
@@ -132,7 +122,7 @@ class RecountForm(forms.Form):
         "Which day was announced, and where?", missing="Enter which day was announced", rows=2
     )
 
-    def __init__(self, data: Any = None, *, moved: list[Moved], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, moved: list[Moved | MovedEnd], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.moved = {each.key: each for each in moved}
         choices = [(key, each.words) for key, each in self.moved.items()]
@@ -145,7 +135,10 @@ def recount(request: SignedInRequest) -> HttpResponse:
     user = request.user
     if not user.forces_served(*permissions.LEADS):
         raise NotVisible("There is no such page.")
-    moved = list(moved_by_calendar(user))
+    ends = list(moved_ends(user))
+    moved: list[Moved | MovedEnd] = list(moved_by_calendar(user))
+    moved += [each for each in ends if each.can_move]
+    told_of = [each for each in ends if not each.can_move]
     form = RecountForm(request.POST or None, moved=moved)
     if form.is_valid():
         told = [count(form.moved[key], user, form.cleaned_data["reason"]) for key in chosen(form)]
@@ -154,9 +147,9 @@ def recount(request: SignedInRequest) -> HttpResponse:
         for why_not in filter(None, told):
             messages.warning(request, why_not)
         return redirect("workflows:recount")
-    seen = [each.task.case for each in moved]
+    seen = [*(each.case for each in moved), *(each.case for each in told_of)]
     look(by=user, page="workflows:recount", objects=[*seen, *(case.person for case in seen)])
-    context = {"form": form, "moved": moved}
+    context = {"form": form, "moved": moved, "told_of": told_of}
     status = 422 if form.errors else 200
     return render(request, "pages/workflows/recount.html", context, status=status)
 
@@ -166,8 +159,10 @@ def chosen(form: RecountForm) -> list[str]:
     return found
 
 
-def count(moved: Moved, user: Any, reason: str) -> str:
+def count(moved: Moved | MovedEnd, user: Any, reason: str) -> str:
     """Move one of them; why not, in a sentence, or ""."""
+    if isinstance(moved, MovedEnd):
+        return moved.count(user, reason)
     try:
         actions.count_again(task=moved.task, by=user, reason=reason, seen=moved.task.due_at)
     except CaseworkError as refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from casework.core.errors import reason_against
 from workflows.actions import check_case_allows, check_none_open
 from workflows.actions.adding import FOR
 from workflows.giving import LIMIT
+from workflows.models import Task
 from workflows.registry import kinds
 from workflows.worklist.loads import Load
 
@@ -216,3 +218,20 @@ class DropForm(forms.Form):
         widget=forms.Textarea,
         error_messages={"required": "Say why this task is dropped"},
     )
+
+
+class SeenDueForm(forms.Form):
+    """A form that says which due time its reader saw, so that nobody else's move is undone."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def clean_seen(self) -> datetime:
+        try:
+            return datetime.fromisoformat(self.cleaned_data["seen"])
+        except ValueError as error:
+            raise forms.ValidationError("Open the page again") from error
+
+
+def due_as_seen(task: Task) -> dict[str, Any]:
+    """What such a form begins with."""
+    return {"seen": task.due_at.isoformat() if task.due_at else ""}

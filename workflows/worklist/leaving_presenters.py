@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.html import format_html
 
 from casework.accounts.models import User
 from casework.cases.models import Case, not_kept_from
 from casework.enforcement.warrants.models import Warrant
 from casework.operations import rules
 from casework.operations.models import TimedContact
+from casework.ui.markup import link
 from casework.ui.times import local_time, moment, short_date
 from casework.victims.models import SupportOffer
 from casework.visits.models import Visit
@@ -40,10 +40,8 @@ def people_rows(users: Iterable[User], reader: User) -> list[list[Any]]:
     for user in people:
         roles = sorted({grant.get_role_display() for grant in user.grants_on()})
         address = reverse("workflows:hand_over", args=[user.pk])
-        link = format_html('<a class="govuk-link" href="{}">{}</a>', address, user.display_name)
-        rows.append(
-            [link, ", ".join(roles), str(tasks.get(user.pk, 0)), str(cases.get(user.pk, 0))]
-        )
+        counts = (str(tasks.get(user.pk, 0)), str(cases.get(user.pk, 0)))
+        rows.append([link(address, user.display_name), ", ".join(roles), *counts])
     return rows
 
 

@@ -22,6 +22,8 @@ from casework.ui.times import moment, short_date
 from workflows import permissions
 from workflows.actions.due import why_not_moved
 from workflows.models import Completion, Priority, Task, TaskHold
+from workflows.worklist import ledger
+from workflows.worklist.histories import of_due
 from workflows.worklist.loads import Load
 from workflows.worklist.queries import Days, hold_of, markers_of
 
@@ -44,13 +46,13 @@ PRESSING: dict[int, dict[str, str]] = {
 def how_it_was_counted(task: Task) -> list[str]:
     """The proof of its due time, a line for each span that was counted or skipped."""
     lines = proof_in_words(task.due_proof) if task.due_proof else []
-    moves = [f"{row['key']} moved it. {row['value']}" for row in _moves(task)]
+    moves = [f"{row['key']} {row['did']}. {row['value']}" for row in _moves(task)]
     return [*moves, *(f"{line[0].upper()}{line[1:]}" for line in lines)]
 
 
 def _moves(task: Task) -> list[dict[str, Any]]:
     """Nobody asks for the moves of a due time that never moved."""
-    return history_of_due(task) if task.due_change_id else []
+    return of_due(task) if task.due_change_id else []
 
 
 def due_of(task: Task, now: datetime) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def line_of(
     if task.flow_task.outside:
         return outside_line(task, now)
     person = task.case.person
-    note = f"{task.case.ref}. {task.process.title}"
+    note = f"{task.case.ref}. {task.process.full_title}"
     if whose := _for_whom(task):
         note = f"{note}. For {whose}"
     if reader is not None and task.also_for_id == reader.pk:
@@ -201,23 +203,14 @@ def what_leads_may(task: Task, user: User) -> list[tuple[str, str]]:
         links.append(("Set the priority of this task", "workflows:priority", task.pk))
     if permissions.can_stop_reminders(user, task):
         links.append(("See and stop the reminders of this task", "workflows:reminders", task.pk))
-    if permissions.can_move_due(user, task) and why_not_moved(task) is None:
+    stands = why_not_moved(task) or ledger.live_of(task)
+    if permissions.can_move_due(user, task) and not stands:
         links.append(("Move the due time of this task", "workflows:due", task.pk))
+    if permissions.can_pause(user, task) and (text := ledger.offered(task)):
+        links.append((text, "workflows:pause", task.pk))
     if task.is_added:
         links.append(("Drop this task", "workflows:drop_task", task.pk))
     return [(text, reverse(name, args=[pk])) for text, name, pk in links]
-
-
-def history_of_hold(hold: TaskHold) -> list[dict[str, Any]]:
-    """A hold that is there as rows of a summary: since when, until when, each change of it."""
-    rows = [
-        {"key": "On hold since", "value": f"{moment(hold.begun_at)}, {hold.by.display_name}"},
-        {"key": "Why", "value": hold.reason},
-    ]
-    for longer in hold.extensions.select_related("by"):
-        told = f"{longer.by.display_name}, {moment(longer.at)}: {longer.reason}"
-        rows.append({"key": f"Longer, until {short_date(longer.until_after)}", "value": told})
-    return [*rows, {"key": "Ends by itself", "value": moment(hold.until)}]
 
 
 def changed_meanwhile(conflict: Conflict) -> dict[str, str]:
@@ -227,28 +220,6 @@ def changed_meanwhile(conflict: Conflict) -> dict[str, str]:
         "text": f"{conflict.by}, {moment(conflict.at)}. Below is how it is now and what you "
         "had typed. Nothing of yours was saved. Look at both, then save again.",
     }
-
-
-def history_of_due(task: Task) -> list[dict[str, Any]]:
-    """Each time the due time was moved, as rows of a summary."""
-    return [
-        {
-            "key": f"{moment(change.at)}, {change.by.display_name}",
-            "value": f"From {moment(change.before)} to {moment(change.after)}: {change.reason}",
-        }
-        for change in task.due_changes.select_related("by")
-    ]
-
-
-def history_of_priority(task: Task) -> list[dict[str, Any]]:
-    """Each time somebody said how pressing the task is, as rows of a summary."""
-    return [
-        {
-            "key": f"{change.get_after_display()}, {moment(change.at)}",
-            "value": f"{change.by.display_name}: {change.reason}",
-        }
-        for change in task.priorities.select_related("by")
-    ]
 
 
 def next_of(line: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from casework.cases.models import Case
 from casework.people.models import Marker
 from workflows.models import Completion, Task, TaskHold
 from workflows.permissions import LEADS, ON_CASES
-from workflows.registry import told_outside
+from workflows.registry import told_apart, told_outside
 
 # What a list shows at most before it asks to be narrowed.
 PAGE = 50
@@ -45,7 +45,7 @@ class Days:
 
 def named(tasks: QuerySet[Task]) -> QuerySet[Task]:
     """With what says of a task what it is: what a supervisor called it, the record of an agency."""
-    records = sorted(f"process__{record}" for record in told_outside())
+    records = sorted(f"process__{record}" for record in told_outside() | told_apart())
     return tasks.select_related("process", "added", *records)
 
 

@@ -13,7 +13,8 @@ from casework.ui.times import local_time
 from letters.correspondence.forms import ReceiveForm
 from letters.correspondence.models import STANDING, Letter, LetterState
 from letters.correspondence.permissions import check_can_receive
-from letters.correspondence.policy import DECIDE_WITHIN, may_answer_until
+from letters.correspondence.policy import DECIDE_WITHIN
+from letters.correspondence.promises import may_answer_until
 from workflows import actions
 
 
@@ -54,7 +55,7 @@ def find(request: SignedInRequest, pk: int) -> Letter:
 
 def facts(letter: Letter) -> list[dict[str, str]]:
     assert letter.served_at is not None
-    until = may_answer_until(letter.served_at, letter.case.force.nation).due_at
+    until = may_answer_until(letter).due_at
     return [
         {"key": "Served", "value": local_time(letter.served_at)},
         {"key": "They may answer until", "value": local_time(until)},

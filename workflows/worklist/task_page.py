@@ -17,7 +17,7 @@ from casework.audit.actions import look
 from casework.core.errors import Conflict, NotVisible, Refused, reason_against
 from workflows import actions, permissions
 from workflows.models import Intervention, Task
-from workflows.worklist import conflicts, presenters, queries, same_address
+from workflows.worklist import conflicts, ledger, presenters, queries, same_address
 from workflows.worklist.forms import PutBackForm
 
 
@@ -115,6 +115,7 @@ def show(
     if not permissions.at_the_desk(request.user, found):
         context |= {"task": found, "case": found.case}
         context["counted"] = presenters.how_it_was_counted(found)
+        context |= ledger.on_page(found)
         context["no_contact"] = presenters.no_contact(found, request.user)
         context |= presenters.hold_on_page(found, request.user)
         context |= presenters.priority_on_page(found)

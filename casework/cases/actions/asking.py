@@ -46,6 +46,7 @@ def break_glass(*, by: User, reference: str, reason: str) -> GlassBroken:
 
 
 def _kept(by: User, typed: str, reason: str, now: datetime) -> GlassBroken:
+    limit = rules.HOURS.due(now, by.force.nation)
     asked = GlassBroken.objects.create(
         force=by.force,
         user=by,
@@ -53,9 +54,9 @@ def _kept(by: User, typed: str, reason: str, now: datetime) -> GlassBroken:
         restriction=_behind(typed, by),
         reason=reason,
         at=now,
-        until=now + timedelta(hours=rules.HOURS.value),
+        until=limit.due_at,
     )
-    values = {"reference": typed, "until": asked.until}
+    values = {"reference": typed, "until": asked.until, "until_proof": limit.proof}
     record(obj=asked, verb="case.glass_broken", by=by, after=values, reason=reason)
     return asked
 

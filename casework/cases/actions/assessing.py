@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Unpack
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from casework.cases.actions.shared import begin, check_can_own, moved, noted
 from casework.cases.guards import current_assessment
 from casework.cases.models import Adoption, AdoptionChecks, Band, Case, RiskAssessment
 from casework.cases.numbers import REVIEW_WITHIN
+from casework.clocks import Deadline
 from casework.core.errors import Refused, worded
 from casework.ui.times import short_date
 
@@ -34,10 +35,11 @@ def sign_assessment(
     row = begin(case, "sign-assessment", by=by)
     if band not in Band.values:
         raise Refused("Select the level of risk.")
+    limit = REVIEW_WITHIN[Band(band)].due(timezone.now(), row.force.nation)
     assessment = RiskAssessment.objects.create(
         case=row,
         band=band,
-        review_due_on=_review_due(Band(band), review_due_on),
+        review_due_on=_review_due(limit, review_due_on),
         signed_by=by,
         **worded_risk(view),
     )
@@ -45,13 +47,13 @@ def sign_assessment(
     row.assess_by, row.review_on = None, assessment.review_due_on
     row.save()
     after = {"assessment": assessment.pk, "band": band, "review_on": assessment.review_due_on}
+    after["latest_review_proof"] = limit.proof
     noted(row, "sign-assessment", by=by, before=before, after=after)
     return assessment
 
 
-def _review_due(band: Band, wished: date | None) -> date:
-    today = timezone.localdate()
-    latest = today + timedelta(days=REVIEW_WITHIN[band].value)
+def _review_due(limit: Deadline, wished: date | None) -> date:
+    today, latest = timezone.localdate(), timezone.localdate(limit.due_at)
     if wished is None:
         return latest
     if wished <= today:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Unpack
 
 from django.db import transaction
@@ -35,19 +34,20 @@ def check_gate(*, case: Case, by: User, **answers: Unpack[ContactAnswers]) -> Co
     victims = answers["victims"]
     _check_victims(row, victims, answers.get("others_note", ""))
     now = timezone.now()
+    limit = GATE_VALID.due(now, row.force.nation)
     said = worded_contact(answers)
     gate = ContactGate.objects.create(
         case=row,
         checked_by=by,
         checked_at=now,
-        valid_until=now + timedelta(hours=GATE_VALID.value),
+        valid_until=limit.due_at,
         **said | {"special": _special(row, said["special"])},
     )
     VictimCheck.objects.bulk_create(
         VictimCheck(gate=gate, victim_id=key, outcome=each["outcome"], note=each["note"].strip())
         for key, each in victims.items()
     )
-    after = {"gate": gate.pk, "valid_until": gate.valid_until}
+    after = {"gate": gate.pk, "valid_until": gate.valid_until, "valid_proof": limit.proof}
     noted(row, "contact", by=by, after=after)
     return gate
 

@@ -74,9 +74,10 @@ def decide_step_down(*, case: Case, by: User, decision: str, reason: str) -> Cas
     for guard in CLEAR_TO_STEP_DOWN:
         guard(row, now)
     source = str(row.state)
-    until = timezone.localdate(now) + timedelta(days=MONITORING.value)
+    limit = MONITORING.due(now, row.force.nation)
+    until = timezone.localdate(limit.due_at)
     row.step_down(monitoring_until=until)
-    after["monitoring_until"] = until
+    after |= {"monitoring_until": until, "monitoring_proof": limit.proof}
     return moved(row, "step-down", by=by, source=source, reason=reason, after=after)
 
 

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 
 from casework.cases.models import Band, Case, RiskAssessment, State
 from casework.cases.restricting import restricted_among, restriction_of
 from casework.clocks import standings
 from casework.people.models import Person
 from casework.people.queries import age_on, live_markers
+from casework.ui.markup import link
 from casework.ui.times import short_date
 
 STATE_COLOURS = {
@@ -129,10 +130,6 @@ def list_rows(cases: Iterable[Case]) -> list[list[Any]]:
         ]
         for case in cases
     ]
-
-
-def link(href: str, text: str) -> dict[str, Any]:
-    return {"html": format_html('<a class="govuk-link" href="{}">{}</a>', href, text)}
 
 
 def tag_cell(*tags: dict[str, str]) -> dict[str, Any]:

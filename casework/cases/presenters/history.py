@@ -14,13 +14,14 @@ from casework.accounts.models import User
 from casework.audit.models import Event, EventQuerySet
 from casework.audit.presenters import timeline_entries
 from casework.cases.models import Case, Change, RiskAssessment
-from casework.cases.presenters.common import link, state_tag, tag_cell
+from casework.cases.presenters.common import state_tag, tag_cell
 from casework.cases.queries import events_of, finding_behind, has_lost_its_basis, incidents_of
 from casework.identification.models import Finding, Flag
 from casework.incidents.models import Incident
 from casework.incidents.presenters import doubts
 from casework.incidents.queries import doubts_about
 from casework.people.models import Person
+from casework.ui.markup import link
 from casework.ui.times import local_time, short_date
 
 # Each has the event of what it was for beside it; the log itself shows them all.

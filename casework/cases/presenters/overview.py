@@ -161,7 +161,7 @@ def what_happens_next(
     a task that makes contact is shown as waiting for that.
     """
     work = open_tasks(case)
-    rows = [task_line(task, now, no_contact=no_contact) for task in work]
+    rows = [task_line(task, now, no_contact=no_contact, started=started) for task in work]
     rows += _own(case, lines, now, started=started, work=work) + _proposed(case)
     last = datetime.max.replace(tzinfo=timezone.get_default_timezone())
     return sorted(rows, key=lambda row: row["due"]["when"] if row.get("due") else last)
@@ -193,13 +193,14 @@ def _own(
     rows: list[dict[str, Any]] = []
     owner = case.owner.display_name if case.owner else ""
     if case.assess_by is not None:
-        if not _a_task_says_so(case, work):
+        if not _a_task_says_so(work, case.assess_by):
             rows.append(
                 _row(case, "Assess the risk", "sign-assessment", owner, case.assess_by, now)
             )
     elif case.review_on is not None and case.is_open and case.state != State.SUSPENDED:
         due_at = end_of(case.review_on)
-        rows.append(_row(case, "Review the risk", "sign-assessment", owner, due_at, now))
+        if not _a_task_says_so(work, due_at):
+            rows.append(_row(case, "Review the risk", "sign-assessment", owner, due_at, now))
     if _awaits_countersignature(case):
         rows.append(_row(case, "Countersign the risk assessment", "countersign", "Supervisor"))
     if guards.open_proposal(case) is not None:
@@ -255,10 +256,10 @@ def _row(
     return row
 
 
-def _a_task_says_so(case: Case, work: list[Any]) -> bool:
+def _a_task_says_so(work: list[Any], by: datetime) -> bool:
     """Whether the task of a reassessment asks for the risk by when the case does, or earlier."""
     asked = (task for task in work if task.process.kind == "reassessment")
-    return any(task.due_at <= case.assess_by for task in asked)
+    return any(task.due_at <= by for task in asked)
 
 
 def _awaits_countersignature(case: Case) -> bool:

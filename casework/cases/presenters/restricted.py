@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -94,12 +94,14 @@ def warnings(case: Case, user: User) -> list[dict[str, str]]:
     return found
 
 
-def before_asking() -> str:
+def before_asking(user: User) -> str:
+    nation = user.force.nation
+    read_within = rules.TOLD_WITHIN.amount_in(nation)
     return (
         f"What you write here is recorded, whether or not there is such a case. If only its list "
-        f"keeps it from you, you see it for {rules.HOURS.value} {rules.HOURS.unit}. Whoever "
-        f"answers for the list and an auditor read your reason within {rules.TOLD_WITHIN.value} "
-        f"hour{'' if rules.TOLD_WITHIN.value == 1 else 's'}."
+        f"keeps it from you, you see it for {rules.HOURS.asks_for(nation)}. Whoever "
+        f"answers for the list and an auditor read your reason within {read_within} "
+        f"hour{'' if read_within == 1 else 's'}."
     )
 
 
@@ -149,7 +151,7 @@ def _led_to(asked: GlassBroken) -> str:
 
 
 def _read_until(asked: GlassBroken) -> datetime:
-    return asked.at + timedelta(hours=rules.TOLD_WITHIN.value)
+    return rules.TOLD_WITHIN.due(asked.at, asked.force.nation).due_at
 
 
 def _read_tag(asked: GlassBroken, now: datetime) -> dict[str, str]:

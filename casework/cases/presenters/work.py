@@ -15,10 +15,12 @@ ON_HOLD = {"text": "On hold", "colour": "yellow"}
 NO_CONTACT = {"text": "No contact now", "colour": "yellow"}
 
 
-def task_line(task: Any, now: datetime, *, no_contact: bool) -> dict[str, Any]:
+def task_line(task: Any, now: datetime, *, no_contact: bool, started: list[Any]) -> dict[str, Any]:
     """An open task: whose, by when, and what it waits for. `no_contact` says that nobody may be
-    contacted now; whoever reads that it is overdue reads why as well.
+    contacted now; whoever reads that it is overdue reads why as well. `started` are the
+    interventions of the case with their records, of which two may be of one kind.
     """
+    process = next((row for row in started if row.pk == task.process_id), task.process)
     has_someone = task.owner is not None
     tag = NOT_STARTED if has_someone else NEEDS_SOMEONE
     if no_contact and task.flow_task.contact:
@@ -29,7 +31,7 @@ def task_line(task: Any, now: datetime, *, no_contact: bool) -> dict[str, Any]:
         "title": str(task.title),
         "href": task.get_absolute_url(),
         "who": task.owner.display_name if has_someone else task.team.name,
-        "note": task.process.title,
+        "note": process.full_title,
         "due": due(task.due_at, started=task.created, now=now),
         "tag": tag,
     }
@@ -59,7 +61,7 @@ def past(started: list[Any]) -> list[dict[str, Any]]:
 
 def _intervention(row: Any, note: str, tag: dict[str, str]) -> dict[str, Any]:
     return {
-        "title": row.title,
+        "title": row.full_title,
         "href": row.record.get_absolute_url() if row.record else "",
         "who": row.started_by.display_name,
         "note": note,

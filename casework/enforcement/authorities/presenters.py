@@ -11,10 +11,11 @@ from casework.accounts.models import User
 from casework.audit.presenters import timeline_entries
 from casework.audit.queries import changes_in
 from casework.cases.models import Case
-from casework.cases.presenters.common import link, tag_cell
+from casework.cases.presenters.common import tag_cell
 from casework.clocks import in_words
 from casework.enforcement.authorities.doing import can_do
 from casework.enforcement.authorities.models import Alert, Authority, AuthorityState, UnitMember
+from casework.ui.markup import link
 from casework.ui.times import local_time, short_date
 
 S = AuthorityState

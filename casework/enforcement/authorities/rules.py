@@ -4,25 +4,46 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from casework.clocks import Deadline
-from casework.core.policy import Number, number
-from casework.deadlines import hours, months_beginning_with
+from casework.clocks import Deadline, Kind
+from casework.deadlines import (
+    DeadlineRule,
+    Told,
+    days_before,
+    expiry,
+    hours,
+    hours_before,
+    months_beginning_with,
+)
 from casework.enforcement.authorities.models import Authority
 
+HOURS_A_DAY = 24
 LAW = "RIPA 2000 s.43, RIP(S)A 2000 s.19"
 WRITTEN_FOR = months_beginning_with("authority.written_months", 3, source=LAW)
 URGENT_FOR = hours("authority.urgent_hours", 72, source=LAW)
 
 # Domain: section 2h. Each is told once for each period.
 WRITTEN_ALERTS = (
-    number("authority.first_alert_hours", 14 * 24, unit="hours before", source="local"),
-    number("authority.second_alert_hours", 7 * 24, unit="hours before", source="local"),
-    number("authority.third_alert_hours", 2 * 24, unit="hours before", source="local"),
-    number("authority.last_alert_hours", 24, unit="hours before", source="local"),
+    days_before("authority.first_alert_days_before", 14, source="local"),
+    days_before("authority.second_alert_days_before", 7, source="local"),
+    days_before("authority.third_alert_days_before", 2, source="local"),
+    hours_before("authority.last_alert_hours", 24, source="local"),
 )
 URGENT_ALERTS = (
-    number("authority.urgent_first_alert_hours", 24, unit="hours before", source="local"),
-    number("authority.urgent_last_alert_hours", 6, unit="hours before", source="local"),
+    hours_before("authority.urgent_first_alert_hours", 24, source="local"),
+    hours_before("authority.urgent_last_alert_hours", 6, source="local"),
+)
+
+
+# Told to its manager, its authorising officer and the covert unit, on the page of the register.
+expiry(
+    name="authority",
+    title="Surveillance authority",
+    record="authorities.Authority",
+    ends="expires_at",
+    told=Told.REGISTER,
+    lasts=(WRITTEN_FOR, URGENT_FOR),
+    alerts=(*WRITTEN_ALERTS, *URGENT_ALERTS),
+    proof="expiry_proof",
 )
 
 
@@ -42,9 +63,21 @@ def has_expired(authority: Authority, at: datetime) -> bool:
     return authority.expires_at is not None and at > authority.expires_at
 
 
-def alerts_due(authority: Authority, at: datetime) -> list[Number]:
-    """The warnings before the expiry whose time has come at the aware instant."""
+def alerts(authority: Authority) -> tuple[DeadlineRule, ...]:
+    """The warnings before the expiry of an authority of its kind, the first one first."""
+    return URGENT_ALERTS if authority.urgent else WRITTEN_ALERTS
+
+
+def alerts_due(authority: Authority, at: datetime) -> list[int]:
+    """How many hours before the expiry each warning stands whose time has come at the aware
+    instant; a day is 24 of them, whatever the clocks do."""
     if authority.expires_at is None:
         return []
-    wanted = URGENT_ALERTS if authority.urgent else WRITTEN_ALERTS
-    return [each for each in wanted if at >= authority.expires_at - timedelta(hours=each.value)]
+    nation, end = authority.case.force.nation, authority.expires_at
+    return [
+        _hours_of(each, nation) for each in alerts(authority) if at >= each.due(end, nation).due_at
+    ]
+
+
+def _hours_of(rule: DeadlineRule, nation: str) -> int:
+    return rule.amount_in(nation) * (HOURS_A_DAY if rule.kind == Kind.OFFSET_FROM_EVENT else 1)

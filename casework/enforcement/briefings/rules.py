@@ -6,38 +6,58 @@ Europe/London with the bank holidays of the force's nation.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import product
 from typing import Any
 
 from django.utils import timezone
 
 from casework.clocks import Deadline
-from casework.core.policy import number
-from casework.deadlines import SAME_DAY, DeadlineRule, days_before, hours, working_days
+from casework.deadlines import (
+    SAME_DAY,
+    DeadlineRule,
+    Told,
+    calendar_days,
+    days_before,
+    expiry,
+    hours,
+    working_days,
+)
 from casework.enforcement.briefings.models import OUT, Briefing, BriefingState, Shift
 
 WRITE_WITHIN = working_days("briefing.write_within_working_days", 2, source="local")
 AUTHORISE_WITHIN = working_days("briefing.authorise_within_working_days", 1, source="local")
 PUBLISH_WITHIN = working_days("briefing.publish_within_working_days", 1, source="local")
 REISSUE_WITHIN = working_days("briefing.reissue_within_working_days", 1, source="local")
-LASTS = number("briefing.lasts_days", 14, unit="days", source="local")
+LASTS = calendar_days("briefing.lasts_days", 14, source="local")
 ACKNOWLEDGE_WITHIN = hours("briefing.acknowledge_within_hours", 24, source="local")
 CHASE_WITHIN = hours("briefing.chase_within_hours", 8, source="local")
 TELL_WITHIN = hours("briefing.tell_of_recall_within_hours", 1, source="local")
 ENTER_WITHIN = hours("briefing.enter_return_within_hours", 24, source="local")
 RENEW_BEFORE = days_before("briefing.decide_renewal_before_end_days", 1, source="local")
-ASK_BEFORE = number("briefing.ask_to_renew_before_end_days", 3, unit="days", source="local")
+ASK_BEFORE = days_before("briefing.ask_to_renew_before_end_days", 3, source="local")
+
+expiry(
+    name="briefing",
+    title="Briefing",
+    record="briefings.Briefing",
+    ends="expires_on",
+    told=Told.TASK,
+    lasts=(LASTS,),
+    chosen=True,
+    alerts=(ASK_BEFORE,),
+    steps=("briefing.renew",),
+)
 
 
-def latest_end(*, on: date | None = None) -> date:
-    """The last day of a briefing authorised on a local date, today unless told."""
-    return (on or timezone.localdate()) + timedelta(days=LASTS.value)
+def latest_end(nation: str) -> date:
+    """The last day of a briefing that is authorised today."""
+    return LASTS.last_day(timezone.now(), nation)
 
 
 def renewal_from(briefing: Briefing) -> datetime:
     """From when the owner is asked whether it is renewed."""
-    return briefing.ends_at - timedelta(days=ASK_BEFORE.value)
+    return _due(briefing, briefing.ends_at, ASK_BEFORE).due_at
 
 
 def unread_from(briefing: Briefing) -> datetime:

@@ -92,12 +92,12 @@ def call(hit: FlagHit) -> Row:
 
 
 def removal(flag: AddressFlag) -> str:
-    """Why it is to come out, for whoever takes it out; nothing of what a victim said."""
+    """Why it is to come out, for whoever takes it out; nothing of what a victim said. By when its
+    task says."""
     if flag.state != S.REMOVAL_REQUESTED:
         return ""
     ground = Ground(flag.removal_ground)
-    told = "It is to come out." if ground == Ground.VICTIM_ASKS else f"{ground.label}."
-    return f"{told} Take it out by {local_time(rules.removal_due(flag).due_at)}."
+    return "It is to come out." if ground == Ground.VICTIM_ASKS else f"{ground.label}. Take it out."
 
 
 def proposing(flag: AddressFlag) -> Row:

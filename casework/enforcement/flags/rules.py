@@ -14,14 +14,22 @@ from django.utils import timezone
 from casework.accounts.models import Role, RoleGrant, Team
 from casework.cases.models import Band, Case
 from casework.clocks import Deadline
-from casework.core.policy import number
-from casework.deadlines import SAME_DAY, DeadlineRule, hours, working_days
+from casework.deadlines import (
+    SAME_DAY,
+    DeadlineRule,
+    Told,
+    calendar_days,
+    days_before,
+    expiry,
+    hours,
+    working_days,
+)
 from casework.enforcement.flags.models import AddressFlag, AddressFlagState
 from casework.people.models import Contact, ProtectedContact
 
-LASTS_HIGH = number("flag.lasts_days_high", 90, unit="days", source="local")
-LASTS_MEDIUM = number("flag.lasts_days_medium", 180, unit="days", source="local")
-REVIEW_BEFORE = number("flag.review_before_end_days", 14, unit="days", source="local")
+LASTS_HIGH = calendar_days("flag.lasts_days_high", 90, source="local")
+LASTS_MEDIUM = calendar_days("flag.lasts_days_medium", 180, source="local")
+REVIEW_BEFORE = days_before("flag.review_before_end_days", 14, source="local")
 CONFIRM_WITHIN = hours("flag.confirm_within_hours", 4, source="local")
 CONFIRM_VERY_HIGH = hours("flag.confirm_within_hours_very_high", 1, source="local")
 REMOVE_WITHIN = hours("flag.remove_within_hours", 24, source="local")
@@ -34,6 +42,18 @@ INCIDENT_WITHIN = hours("flag.incident_within_hours", 4, source="local")
 
 HIGH = (Band.HIGH, Band.VERY_HIGH)
 
+expiry(
+    name="address_flag",
+    title="Address flag",
+    record="flags.AddressFlag",
+    ends="expires_on",
+    told=Told.TASK,
+    lasts=(LASTS_HIGH, LASTS_MEDIUM),
+    chosen=True,
+    alerts=(REVIEW_BEFORE,),
+    steps=("address_flag.review_flag", "address_flag.incident"),
+)
+
 
 def risk_of(case: Case) -> Band:
     """The band of the newest signed assessment; standard where there is none."""
@@ -41,10 +61,14 @@ def risk_of(case: Case) -> Band:
     return Band(latest.band) if latest else Band.STANDARD
 
 
-def latest_end(risk: str, *, on: date | None = None) -> date:
-    """The last day a flag agreed on a local date, today unless told, may stand."""
-    lasts = LASTS_HIGH if risk in HIGH else LASTS_MEDIUM
-    return (on or timezone.localdate()) + timedelta(days=lasts.value)
+def lasts(risk: str) -> DeadlineRule:
+    """How long a flag may stand on that risk."""
+    return LASTS_HIGH if risk in HIGH else LASTS_MEDIUM
+
+
+def latest_end(risk: str, nation: str) -> date:
+    """The last day a flag that is agreed today may stand."""
+    return lasts(risk).last_day(timezone.now(), nation)
 
 
 def ends_at(flag: AddressFlag) -> datetime:
@@ -55,7 +79,7 @@ def ends_at(flag: AddressFlag) -> datetime:
 
 def review_from(flag: AddressFlag) -> datetime:
     """The instant from which the flag is to be looked at again, before its end."""
-    return ends_at(flag) - timedelta(days=REVIEW_BEFORE.value)
+    return _due(flag, ends_at(flag), REVIEW_BEFORE).due_at
 
 
 def confirm_due(flag: AddressFlag) -> Deadline:

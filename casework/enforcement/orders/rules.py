@@ -15,7 +15,15 @@ from casework.cases.models import Case
 from casework.clocks import Counting, Deadline
 from casework.core.errors import Refused
 from casework.core.policy import number
-from casework.deadlines import DeadlineRule, calendar_days, hours, months_beginning_with
+from casework.deadlines import (
+    DeadlineRule,
+    Told,
+    calendar_days,
+    days_before,
+    expiry,
+    hours,
+    months_beginning_with,
+)
 from casework.enforcement.orders.models import Order, OrderState, Regime, RegimeSwitch
 from casework.enforcement.orders.regimes import Power, law
 from casework.people.models import Person
@@ -30,8 +38,12 @@ HEARING_WITHIN = hours("order.hearing_within_hours", 48, source=DAA, disregards=
 NOTIFY_WITHIN = calendar_days(
     "order.notify_within_days", 3, source=DAA, counting=Counting.BEGINNING_WITH
 )
-DVPO_SHORTEST = number("order.dvpo_shortest_days", 14, unit="days", source=CSA)
-DVPO_LONGEST = number("order.dvpo_longest_days", 28, unit="days", source=CSA)
+DVPO_SHORTEST = calendar_days(
+    "order.dvpo_shortest_days", 14, source=CSA, counting=Counting.BEGINNING_WITH
+)
+DVPO_LONGEST = calendar_days(
+    "order.dvpo_longest_days", 28, source=CSA, counting=Counting.BEGINNING_WITH
+)
 SPO_SHORTEST = months_beginning_with("order.spo_shortest_months", 24, source=SPA)
 TAG_LONGEST = months_beginning_with("order.tag_longest_months", 12, source=DAA)
 BAIL_CUSTODY = months_beginning_with("order.bail_custody_officer_months", 3, source=PACE)
@@ -40,9 +52,9 @@ BAIL_SUPERINTENDENT = months_beginning_with("order.bail_superintendent_months", 
 COURT_WITHIN = hours("order.court_after_arrest_hours", 24, source=CSA)
 BREACH_WITHIN = hours("order.breach_recorded_within_hours", 24, source="local")
 WARN_DAYS = (
-    number("order.first_warning_days_before_end", 28, unit="days", source="local"),
-    number("order.second_warning_days_before_end", 14, unit="days", source="local"),
-    number("order.last_warning_days_before_end", 7, unit="days", source="local"),
+    days_before("order.first_warning_days_before_end", 28, source="local"),
+    days_before("order.second_warning_days_before_end", 14, source="local"),
+    days_before("order.last_warning_days_before_end", 7, source="local"),
 )
 # Who may give pre-charge bail, and for how many months in all; a court without a limit here.
 BAIL_LIMITS = {
@@ -57,6 +69,38 @@ BAIL_GIVERS = {
     "SUPERINTENDENT": "A superintendent",
     "COURT": "A magistrates' court",
 }
+
+expiry(
+    name="order",
+    title="Protective order",
+    record="orders.Order",
+    ends="ends_on",
+    told=Told.TASK,
+    lasts=(DVPO_LONGEST, *(each for each in BAIL_LIMITS.values() if each)),
+    chosen=True,
+    alerts=WARN_DAYS,
+    steps=("order.renew",),
+)
+expiry(
+    name="order.notification",
+    title="Telling the police of name and address",
+    record="orders.Order",
+    ends="notification_by",
+    told=Told.TASK,
+    lasts=(NOTIFY_WITHIN,),
+    proof="notification_proof",
+    steps=("order.notify",),
+)
+expiry(
+    name="order.tag",
+    title="Electronic tag",
+    record="orders.Term",
+    ends="until",
+    told=Told.NOBODY,
+    lasts=(TAG_LONGEST,),
+    chosen=True,
+    why="It is a term of the order, which is watched as long as it stands.",
+)
 
 
 # --- where and for whom -------------------------------------------------------------------------
@@ -158,9 +202,8 @@ def owed_after_service(order: Order, at: datetime) -> str:
 
 
 def last_day_of(rule: DeadlineRule, starts_on: date, nation: str) -> date:
-    """The last of the months of a rule that begin with `starts_on`."""
-    start = timezone.make_aware(datetime.combine(starts_on, time(12)))
-    return timezone.localdate(rule.due(start, nation).due_at)
+    """The last of the months or days of a rule that begin with `starts_on`."""
+    return rule.last_day(timezone.make_aware(datetime.combine(starts_on, time(12))), nation)
 
 
 def check_period(
@@ -174,16 +217,21 @@ def check_period(
             raise Refused("This order always has a last day. Enter it.")
         return
     if regime == Regime.DVPO:
-        days = (ends_on - starts_on).days + 1
-        if not DVPO_SHORTEST.value <= days <= DVPO_LONGEST.value:
-            raise Refused(
-                f"A DVPO lasts from {DVPO_SHORTEST.value} to {DVPO_LONGEST.value} days. "
-                f"These are {days}."
-            )
+        _check_dvpo(starts_on, ends_on, nation)
     if regime == Regime.SPO and ends_on < last_day_of(SPO_SHORTEST, starts_on, nation):
         raise Refused("A stalking protection order lasts at least 2 years, or until further order.")
     if regime == Regime.PRE_CHARGE_BAIL:
         _check_bail(starts_on, ends_on, given_by, nation)
+
+
+def _check_dvpo(starts_on: date, ends_on: date, nation: str) -> None:
+    first, last = (last_day_of(each, starts_on, nation) for each in (DVPO_SHORTEST, DVPO_LONGEST))
+    if not first <= ends_on <= last:
+        shortest, longest = ((each - starts_on).days + 1 for each in (first, last))
+        raise Refused(
+            f"A DVPO lasts from {shortest} to {longest} days. "
+            f"These are {(ends_on - starts_on).days + 1}."
+        )
 
 
 def _check_bail(starts_on: date, ends_on: date, given_by: str, nation: str) -> None:
@@ -214,16 +262,15 @@ def end_of(order: Order) -> datetime | None:
 
 
 def warnings(order: Order) -> list[tuple[datetime, int]]:
-    """The rungs of the ladder before its end: when, and how many days before; first ones first.
+    """The rungs of the ladder before its last day: when, and how many days; first ones first.
 
     A rung that had passed before the order was made is none.
     """
     if order.ends_on is None or order.made_at is None:
         return []
-    found = []
-    for days in (each.value for each in WARN_DAYS):
-        midnight = datetime.combine(order.ends_on - timedelta(days=days), time.min)
-        found.append((timezone.make_aware(midnight), days))
+    nation = order.case.force.nation
+    last_day = timezone.make_aware(datetime.combine(order.ends_on, time.min))
+    found = [(each.due(last_day, nation).due_at, each.amount_in(nation)) for each in WARN_DAYS]
     return [(at, days) for at, days in found if at > order.made_at]
 
 
@@ -239,7 +286,7 @@ def next_warning(order: Order) -> tuple[datetime, int] | None:
 def rung_due(order: Order, at: datetime) -> int:
     """The rung that has come at `at`, in days before the end; more days than any before that."""
     come = [days for moment, days in warnings(order) if moment <= at]
-    return min(come, default=WARN_DAYS[0].value)
+    return min(come, default=WARN_DAYS[0].amount_in(order.case.force.nation))
 
 
 def covers(order: Order, at: datetime) -> bool:

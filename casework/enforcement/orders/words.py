@@ -21,6 +21,7 @@ register(
         "order.end_considered": "Decided what follows when the order ends",
         "order.expired": "Order expired",
         "order.handed_over": "Watch over an order handed over",
+        "order.hearing_counted_again": "Time to be heard counted again with a bank holiday",
         "order.listed": "Hearing listed",
         "order.made": "Order made",
         "order.nothing": "Order looked at, nothing changed",

@@ -191,15 +191,17 @@ def ended(warrant: Warrant) -> list[Row]:
 
 
 def tried(warrant: Warrant) -> str:
-    """ "3 attempts, not found. Next due …", with the question what else there is after many."""
+    """ "3 attempts, not found.", with the question what else there is after many.
+
+    By when the next one is due its task says, whose clock a supervisor may have moved or paused.
+    """
     if warrant.state not in (S.ALLOCATED, S.ATTEMPTED, S.REVIEW):
         return ""
     number = warrant.attempts.count()
-    due = local_time(rules.attempt_due(warrant).due_at)
     if not number:
-        return f"No attempts yet. The first is due by {due}."
-    said = f"{number} attempt{'' if number == 1 else 's'}, not found. The next is due by {due}"
-    said += ", at another time of day."
+        return "No attempts yet."
+    said = f"{number} attempt{'' if number == 1 else 's'}, not found. "
+    said += "Try again at another time of day."
     if rules.many_attempts(warrant):
         said += " It was tried often: the supervisor decides what else to do."
     return said

@@ -16,7 +16,9 @@ from casework.core.policy import number
 from casework.deadlines import (
     SAME_DAY,
     DeadlineRule,
+    Told,
     calendar_days,
+    expiry,
     hours,
     months_beginning_with,
     working_days,
@@ -85,11 +87,21 @@ BAIL_MONTHS = {
         "bail.months_superintendent", 9, source=_PACE
     ),
 }
-DETENTION_PAUSE = number(
+DETENTION_PAUSE = hours(
     "bail.detention_clock_pause_hours",
     3,
-    unit="hours",
     source="Police, Crime, Sentencing and Courts Act 2022, Schedule 4",
+)
+
+expiry(
+    name="bail",
+    title="Bail",
+    record="warrants.Warrant",
+    ends="bail_until",
+    told=Told.TASK,
+    lasts=tuple(BAIL_MONTHS.values()),
+    chosen=True,
+    steps=("bail_check.decide_end",),
 )
 
 
@@ -217,6 +229,11 @@ def review_every(warrant: Warrant) -> int:
     return REVIEW_EVERY.amount_in(warrant.case.force.nation)
 
 
+def latest_review(warrant: Warrant) -> date:
+    """The last day on which somebody who looks at it today may have it looked at again."""
+    return REVIEW_EVERY.last_day(timezone.now(), warrant.case.force.nation)
+
+
 def bail_check_due(warrant: Warrant) -> Deadline:
     """So many days after the last check, or after bail was entered here."""
     last = warrant.bail_checks.order_by("number").last()
@@ -261,4 +278,4 @@ def detention_clock_starts(warrant: Warrant) -> datetime | None:
     arrested: datetime | None = warrant.arrested_at
     if arrested is None or warrant.bail_kind != BailKind.PRE_CHARGE:
         return None
-    return arrested + timedelta(hours=DETENTION_PAUSE.value)
+    return _due(arrested, DETENTION_PAUSE, warrant).due_at

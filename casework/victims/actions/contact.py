@@ -144,19 +144,20 @@ def clear_officer(*, offer: SupportOffer, by: User, officer: User, reason: str) 
     if not is_one_of(officer, offer.case, permissions.WORKING_ON_IT):
         raise Refused("Only an officer of this team is cleared.")
     now = timezone.now()
+    limit = rules.CLEARED_FOR.due(now, rules.nation_of(offer))
     given = Clearance.objects.create(
         offer=offer,
         officer=officer,
         given_by=by,
         reason=worded(reason, "Say why they need it."),
         at=now,
-        until=now + timedelta(hours=rules.CLEARED_FOR.value),
+        until=limit.due_at,
     )
     record(
         obj=offer,
         verb="safe_contact.cleared",
         by=by,
-        after={"officer": officer.pk, "until": given.until},
+        after={"officer": officer.pk, "until": given.until, "until_proof": limit.proof},
         stream=f"victim:{offer.victim_id}",
     )
     return given

@@ -105,8 +105,8 @@ def record_contact(
         raise Refused("Only a try at a safe time counts. Try again at one.")
     if rules.too_soon(offer, at):
         raise Refused(
-            f"That is less than {rules.TRIES_APART.value} hours after the last try. "
-            "Try again at another safe time."
+            f"That is less than {rules.TRIES_APART.asks_for(rules.nation_of(offer))} after the "
+            "last try. Try again at another safe time."
         )
     ContactTry.objects.create(offer=offer, number=offer.tries.count() + 1, at=at, by=by)
     if rules.tries_used_up(offer):

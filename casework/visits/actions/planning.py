@@ -83,11 +83,12 @@ def plan_visit(
     visit.planned_for, visit.planned_by = planned_for, by
     visit.lead_officer, visit.second_officer = lead_officer, second_officer
     visit.approved_by = visit.approved_at = None
+    made: dict[str, Any] = {}
     if checks is not None:
-        _make_checks(visit, checks, by=by, made_at=checked_at or now, now=now)
+        made = _make_checks(visit, checks, by=by, made_at=checked_at or now, now=now)
     visit.save()
     announce(case=visit.case, act=Act.VISIT, about=visit, planned_for=visit.planned_for, by=by)
-    record(obj=visit, verb="visit.planned", by=by, before=before, after=_plan_of(visit))
+    record(obj=visit, verb="visit.planned", by=by, before=before, after=_plan_of(visit) | made)
     return visit
 
 
@@ -127,9 +128,8 @@ def pass_checks(
     if visit.lead_officer is None or visit.second_officer is None or visit.planned_for is None:
         raise Refused("Plan the visit first: when it is to be, and which two officers go.")
     before, now = str(visit.state), timezone.now()
-    _make_checks(visit, checks, by=by, made_at=checked_at or now, now=now)
-    until = visit.checks_valid_until
-    return kept(visit, "visit.checked", by=by, before=before, checks_valid_until=until)
+    after = _make_checks(visit, checks, by=by, made_at=checked_at or now, now=now)
+    return kept(visit, "visit.checked", by=by, before=before, **after)
 
 
 def _check_officers(visit: Visit, lead: User, second: User) -> None:
@@ -164,11 +164,15 @@ def _make_checks(
     by: User,
     made_at: datetime,
     now: datetime,
-) -> None:
-    """Keep a new set of checks and move the visit to CHECKED, if they hold until the visit."""
+) -> dict[str, Any]:
+    """Keep a new set of checks and move the visit to CHECKED, if they hold until the visit.
+
+    Returns what the log keeps of it: until when they hold, and how that was counted.
+    """
     if made_at > now:
         raise Refused("The time of the checks must be now or in the past.")
-    valid_until = rules.checks_valid_until(made_at)
+    limit = rules.checks_run_out(visit, made_at)
+    valid_until = limit.due_at
     if valid_until < now:
         raise Refused("These checks are more than a day old. Make them again.")
     if visit.planned_for is not None and visit.planned_for > valid_until:
@@ -193,6 +197,7 @@ def _make_checks(
         for kind in VisitCheck.Kind
     )
     visit.pass_checks(at=made_at, valid_until=valid_until)
+    return {"checks_valid_until": valid_until, "checks_proof": limit.proof}
 
 
 def _complete(check: CheckMade | None) -> bool:

@@ -77,10 +77,10 @@ class PlanForm(VisitForm):
 
     def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
         super().__init__(data, files, **kwargs)
-        hours = rules.CHECKS_VALID
+        hold_for = rules.CHECKS_VALID.asks_for(self.visit.case.force.nation)
         self.fields[
             "checked_at"
-        ].help_text = f"Only if it was not just now. Checks hold for {hours.value} {hours.unit}."
+        ].help_text = f"Only if it was not just now. Checks hold for {hold_for}."
         self.fields["planned_for"].help_text = rules.in_untried(rules.untried_bands(self.visit))
         self._offer_places()
         self._offer_officers()

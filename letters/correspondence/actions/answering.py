@@ -16,7 +16,7 @@ from casework.cases.models import ChangeKind
 from casework.core.errors import Conflict, Refused, worded
 from casework.enforcement.briefings.actions import recall_citing as recall_briefings
 from casework.enforcement.flags.actions import recall_citing as take_out_flags
-from letters.correspondence import permissions, policy, rules
+from letters.correspondence import permissions, policy, promises, rules
 from letters.correspondence.actions.shared import locked
 from letters.correspondence.models import Letter, LetterState, Representation
 
@@ -250,7 +250,7 @@ def expire_letter(*, letter: Letter, at: datetime) -> Letter:
     served = (LetterState.SERVED, LetterState.UPHELD, LetterState.AMENDED)
     if letter.state not in served or letter.served_at is None:
         return letter
-    expires = policy.expires(letter.served_at, letter.case.force.nation)
+    expires = promises.expires(letter)
     if at <= expires.due_at:
         raise Refused("This letter still stands.")
     before = str(letter.state)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -78,8 +79,8 @@ def submit_letter(
     lines = _lines(letter, facts)
     _set_address(letter, service_contact)
     letter.submit(by=by)
-    composed = text.compose_letter(letter, [line for _, line in lines])
-    version = _keep(letter, composed, lines, by=by)
+    composed = text.compose_letter(letter, [line for _, line in lines], at=now)
+    version = _keep(letter, composed, lines, by=by, at=now)
     letter.save()
     enqueue("letters.correspondence.jobs.draw_draft", version=version.pk)
     after = {"state": letter.state, "version": letter.version, "wording": version.wording_version}
@@ -113,7 +114,12 @@ def _set_address(letter: Letter, contact: Contact | None) -> None:
 
 
 def _keep(
-    letter: Letter, composed: text.Composed, lines: list[tuple[Incident, str]], *, by: User
+    letter: Letter,
+    composed: text.Composed,
+    lines: list[tuple[Incident, str]],
+    *,
+    by: User,
+    at: datetime,
 ) -> LetterVersion:
     FactLine.objects.bulk_create(
         FactLine(letter=letter, version=letter.version, order=order, text=line, incident=incident)
@@ -127,4 +133,5 @@ def _keep(
         html=composed.html,
         text=composed.text,
         submitted_by=by,
+        submitted_at=at,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from difflib import SequenceMatcher
 
 from django.utils import timezone
@@ -12,7 +11,7 @@ from casework.core.errors import reason_against
 from casework.ui.times import short_date
 from letters.correspondence import rules
 from letters.correspondence.models import Letter, LetterVersion
-from letters.correspondence.policy import ADDRESS_GOOD_FOR
+from letters.correspondence.policy import address_good_until
 from letters.correspondence.presenters.parts import Row, wording_words
 from letters.correspondence.text import check_names_nobody
 from letters.wording.actions import current_wording
@@ -39,11 +38,11 @@ def _address_check(letter: Letter) -> Row:
     contact = letter.service_contact
     if contact is None:
         return _line("passed", "No address is printed", "It is handed over in person")
-    age = timezone.localdate() - contact.last_seen_on
     seen = f"Last recorded on {short_date(contact.last_seen_on)}"
     if contact.doubtful_since:
         return _line("warning", "The address is in doubt", f"{seen}. Serve it elsewhere")
-    if age > timedelta(days=ADDRESS_GOOD_FOR.value):
+    good_until = address_good_until(contact.last_seen_on, letter.case.force.nation)
+    if timezone.localdate() > good_until:
         return _line("warning", "The address is old", f"{seen}. Have it confirmed")
     return _line("passed", "The address is recent", seen)
 

@@ -7,10 +7,9 @@ from typing import Any
 from casework.accounts.models import User
 from casework.cases.standing_in import standing_in
 from casework.ui.times import local_time, moment
+from letters.correspondence import promises
 from letters.correspondence.models import STANDING, Letter, LetterState
 from letters.correspondence.permissions import can_receive
-from letters.correspondence.policy import expires as expires_at
-from letters.correspondence.policy import may_answer_until
 from letters.correspondence.presenters.answers import all_said
 from letters.correspondence.presenters.parts import (
     ATTEMPTS_HEAD,
@@ -54,11 +53,10 @@ def _deadlines(letter: Letter) -> list[tuple[str, str]]:
     """Until when it may be answered, and when it expires, while it stands."""
     if letter.served_at is None or letter.state not in STANDING:
         return []
-    nation = letter.case.force.nation
-    expires = ("Expires", local_time(expires_at(letter.served_at, nation).due_at))
+    expires = ("Expires", local_time(promises.expires(letter).due_at))
     if letter.state != LetterState.SERVED:
         return [expires]
-    until = local_time(may_answer_until(letter.served_at, nation).due_at)
+    until = local_time(promises.may_answer_until(letter).due_at)
     return [("They may answer until", until), expires]
 
 

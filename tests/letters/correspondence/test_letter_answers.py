@@ -17,7 +17,7 @@ from casework.core.errors import Conflict, NotAllowed, Refused
 from letters.correspondence import actions, permissions, rules
 from letters.correspondence.actions import answering
 from letters.correspondence.models import Letter, LetterState, Representation
-from letters.correspondence.policy import may_answer_until
+from letters.correspondence.promises import may_answer_until
 from tests.makers import assert_one_event
 from tests.makers_cases import open_gate, people_of
 from tests.makers_letters import (
@@ -48,7 +48,7 @@ def received() -> Letter:
 
 def until(letter: Letter) -> Any:
     assert letter.served_at
-    return may_answer_until(letter.served_at, letter.case.force.nation).due_at
+    return may_answer_until(letter).due_at
 
 
 # --- receiving ------------------------------------------------------------------------------------

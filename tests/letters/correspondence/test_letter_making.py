@@ -16,8 +16,8 @@ from letters import pdf as paper
 from letters.correspondence import actions, jobs, text
 from letters.correspondence.actions import deciding, drafting
 from letters.correspondence.models import Letter, LetterState
-from letters.documents.actions import verify
 from letters.documents.models import Document
+from letters.documents.verifying import verify
 from tests import makers_letters
 from tests.makers_letters import make_letter
 

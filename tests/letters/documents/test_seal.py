@@ -21,6 +21,7 @@ from casework.core.errors import Conflict
 from letters.documents import actions
 from letters.documents.models import Document
 from letters.documents.triggers import GUARDS
+from letters.documents.verifying import verify
 from letters.pdf import Fault, RenderError
 from tests import makers, makers_cases
 from tests.makers_paper import CREATED, HTML, seal_document, small_pdf
@@ -61,7 +62,7 @@ def test_a_document_keeps_its_bytes_inputs_wording_hash_and_engine() -> None:
     assert kept.html == HTML
     assert (kept.pages, kept.wording_version) == (1, "warning_letter-1")
     assert kept.renderer.startswith("WeasyPrint 70.")
-    assert actions.verify(kept) == []
+    assert verify(kept) == []
 
 
 def test_sealing_writes_one_event_on_the_chain_of_the_case_without_a_word_of_the_text() -> None:
@@ -195,13 +196,13 @@ def test_without_its_guards_a_document_could_be_changed_and_the_check_names_it()
     try:
         assert run(f"UPDATE {TABLE} SET pdf = %s", b"%PDF other") == 1
         document.refresh_from_db()
-        assert actions.verify(document) == [
+        assert verify(document) == [
             "The bytes are not those that were sealed.",
             "The length is not the one that was recorded.",
         ]
         run(f"UPDATE {TABLE} SET inputs = %s", '{"name":"another"}')
         document.refresh_from_db()
-        assert "The inputs are not those that were recorded." in actions.verify(document)
+        assert "The inputs are not those that were recorded." in verify(document)
     finally:
         append_only.install(connection, GUARDS)
 
@@ -239,7 +240,7 @@ def test_a_worker_killed_anywhere_leaves_nothing_and_the_next_one_makes_one(at: 
     assert not Document.objects.exists()
     first, again = made(case), made(case)
     assert first == again == Document.objects.get()
-    assert actions.verify(first) == []
+    assert verify(first) == []
     assert Event.objects.filter(verb="document.sealed").count() == 1
 
 

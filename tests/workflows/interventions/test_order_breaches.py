@@ -177,4 +177,4 @@ def test_a_term_that_may_be_her_home_is_named_only_where_the_order_prints_it(wal
 
 
 def test_the_days_of_the_ladder_are_numbers_of_the_force() -> None:
-    assert [each.value for each in rules.WARN_DAYS] == [28, 14, 7]
+    assert [each.amount_in("E") for each in rules.WARN_DAYS] == [28, 14, 7]

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from casework.accounts.models import Role, User
 from casework.clocks import Deadline
-from casework.core.policy import number
-from casework.deadlines import calendar_days, hours, working_days
+from casework.deadlines import (
+    DeadlineRule,
+    Told,
+    calendar_days,
+    expiry,
+    hours,
+    hours_before,
+    working_days,
+)
 from casework.enforcement.orders import rules
 from casework.enforcement.orders.models import OrderState
 from casework.enforcement.orders.queries import breaches_at
@@ -31,8 +38,8 @@ CIRCULATE_WITHIN = hours("order.circulate_within_hours", 24, source="local")
 TELL_WITHIN = hours("order.tell_within_hours", 24, source="local")
 REVIEW_EVERY = calendar_days("order.review_every_days", 90, source="local")
 RENEWAL_WITHIN = calendar_days("order.decide_renewal_within_days", 7, source="local")
-FIRST_ALERT = number("order.first_alert_hours_before_hearing", 24, unit="hours", source="local")
-LAST_ALERT = number("order.last_alert_hours_before_hearing", 6, unit="hours", source="local")
+FIRST_ALERT = hours_before("order.first_alert_hours_before_hearing", 24, source="local")
+LAST_ALERT = hours_before("order.last_alert_hours_before_hearing", 6, source="local")
 ALERT_WITHIN = hours("order.answer_alert_within_hours", 3, source="local")
 LAPSE_WITHIN = hours("order.decide_after_lapse_within_hours", 4, source="local")
 ARREST_WITHIN = {
@@ -45,6 +52,23 @@ OUTCOME_WITHIN = calendar_days("order.breach_outcome_within_days", 28, source="l
 UNBLOCK_WITHIN = hours("order.unblock_within_hours", 8, source="local")
 S = OrderState
 
+expiry(
+    name="order.notice",
+    title="Protection notice",
+    record="orders.Order",
+    ends="hearing_by",
+    told=Told.TASK,
+    lasts=(rules.HEARING_WITHIN,),
+    alerts=(FIRST_ALERT, LAST_ALERT),
+    steps=("order.get_listed", "order.get_listed_now"),
+    proof="hearing_proof",
+    stands={
+        "state__in": [S.NOTICE_GIVEN, S.APPLIED, S.LISTED, S.ADJOURNED],
+        "notice_served_at__isnull": False,
+        "notice_lapsed_at": None,
+    },
+)
+
 
 # --- by when --------------------------------------------------------------------------------------
 
@@ -55,11 +79,15 @@ def notice_runs_out(activation: Any) -> datetime:
 
 
 def first_alert(activation: Any) -> datetime:
-    return notice_runs_out(activation) - timedelta(hours=FIRST_ALERT.value)
+    return _before_it_runs_out(activation, FIRST_ALERT)
 
 
 def last_alert(activation: Any) -> datetime:
-    return notice_runs_out(activation) - timedelta(hours=LAST_ALERT.value)
+    return _before_it_runs_out(activation, LAST_ALERT)
+
+
+def _before_it_runs_out(activation: Any, rule: DeadlineRule) -> datetime:
+    return deadline_from(notice_runs_out(activation), rule, activation.process).due_at
 
 
 def list_due(activation: Any) -> Deadline:
@@ -111,10 +139,11 @@ def next_rung(activation: Any) -> datetime:
 
 def renewal_role(activation: Any) -> Role:
     """At the first warning the officer, at the second a supervisor, at the last a manager."""
-    rung = rules.rung_due(order_of(activation.process), now())
-    if rung <= rules.WARN_DAYS[2].value:
+    order = order_of(activation.process)
+    rung, nation = rules.rung_due(order, now()), order.case.force.nation
+    if rung <= rules.WARN_DAYS[2].amount_in(nation):
         return Role.MANAGER
-    return Role.SUPERVISOR if rung <= rules.WARN_DAYS[1].value else Role.OFFICER
+    return Role.SUPERVISOR if rung <= rules.WARN_DAYS[1].amount_in(nation) else Role.OFFICER
 
 
 def renewal_owner(activation: Any) -> User | None:

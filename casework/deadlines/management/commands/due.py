@@ -20,7 +20,7 @@ from casework.clocks import (
     start_from,
 )
 from casework.clocks.literals import HELP
-from casework.deadlines import book
+from casework.deadlines import book, expiring
 from casework.deadlines.rules import declared
 
 
@@ -40,10 +40,16 @@ class Command(BaseCommand):
         parser.add_argument("--nation", choices=[str(each) for each in Nation], default="E")
         parser.add_argument("--json", action="store_true", help="for another program")
         parser.add_argument("--list", action="store_true", help="the names of all rules")
+        parser.add_argument(
+            "--expiring", action="store_true", help="the records that come to an end"
+        )
 
     def handle(self, *args: Any, **given: Any) -> None:
         if given["list"]:
             self._list(given["nation"])
+            return
+        if given["expiring"]:
+            self._expiring(given["nation"])
             return
         if not given["rule"] or not given["start"]:
             raise CommandError("Give a rule and a start, or --list for the names of the rules.")
@@ -63,6 +69,22 @@ class Command(BaseCommand):
         for name, each in declared().items():
             held = each.holding(nation, timezone.now())
             self.stdout.write(f"{name}: {held.in_words} ({each.tag})")
+
+    def _expiring(self, nation: str) -> None:
+        """Each record that comes to an end: by which rules, and when who is told."""
+        now = timezone.now()
+        for each in expiring.declared().values():
+            lasts = ", ".join(rule.holding(nation, now).in_words for rule in each.lasts)
+            by = f"chosen{f', at most {lasts}' if lasts else ''}" if each.chosen else lasts
+            self.stdout.write(f"{each.name}: {each.title}. {by}.")
+            for rule in each.alerts:
+                self.stdout.write(f"  told {rule.holding(nation, now).in_words} ({rule.name})")
+            told = f"nobody is told: {each.why}" if each.why else f"told {each.told}"
+            self.stdout.write(f"  {told}{_in_brackets(each.steps)}")
+
+
+def _in_brackets(steps: tuple[str, ...]) -> str:
+    return f" ({', '.join(steps)})" if steps else ""
 
 
 def _rule(written: str, nation: Nation, start: datetime) -> Rule:

@@ -41,4 +41,4 @@ def warn(*, authority: Authority, at: datetime | None = None) -> int:
     if not row.is_live:
         return 0
     due = rules.alerts_due(row, at or timezone.now())
-    return sum(tell(row, Alert.Kind.EXPIRES, hours_before=each.value) for each in due)
+    return sum(tell(row, Alert.Kind.EXPIRES, hours_before=each) for each in due)

@@ -93,7 +93,7 @@ def write_briefing(
         text = worded(text, NEEDED[name]) if name in NEEDED else text.strip()
         text_guard(briefing.case.person, text)
         setattr(briefing, name, text)
-    briefing.expires_on = _checked_end(expires_on)
+    briefing.expires_on = _checked_end(expires_on, briefing)
     briefing.protected_person, briefing.cites = protected_person, cites.strip()
     briefing.author, briefing.submitted_at = by, timezone.now()
     briefing.returned_because = ""
@@ -102,8 +102,8 @@ def write_briefing(
     )
 
 
-def _checked_end(expires_on: date) -> date:
-    latest = rules.latest_end()
+def _checked_end(expires_on: date, briefing: Briefing) -> date:
+    latest = rules.latest_end(briefing.case.force.nation)
     if expires_on < timezone.localdate():
         raise Refused("The briefing must end today or later.")
     if expires_on > latest:
@@ -157,7 +157,7 @@ def _check_still_holds(briefing: Briefing, text_guard: TextGuard) -> None:
     for name in TEXTS:
         text_guard(briefing.case.person, getattr(briefing, name))
     assert briefing.expires_on is not None
-    _checked_end(briefing.expires_on)
+    _checked_end(briefing.expires_on, briefing)
 
 
 @transaction.atomic
@@ -175,7 +175,7 @@ def publish_briefing(*, briefing: Briefing, by: User, teams: Iterable[Team]) -> 
     if any(team.force_id != briefing.case.force_id for team in named):
         raise Refused("A briefing goes to teams of this force.")
     assert briefing.expires_on is not None
-    _checked_end(briefing.expires_on)
+    _checked_end(briefing.expires_on, briefing)
     before, now = str(briefing.state), timezone.now()
     briefing.publish(by=by, at=now)
     BriefingAudience.objects.bulk_create(

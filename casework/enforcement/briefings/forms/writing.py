@@ -61,7 +61,7 @@ class WriteForm(BriefingForm):
     cites = line("Reference of a letter it rests on", max_length=40)
 
     def prepare(self) -> None:
-        latest = rules.latest_end()
+        latest = rules.latest_end(self.briefing.case.force.nation)
         self.fields["expires_on"].help_text = f"At the latest {short_date(latest)}"
         for name in (*TEXTS, "cites"):
             self.initial[name] = getattr(self.briefing, name)

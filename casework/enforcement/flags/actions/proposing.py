@@ -90,7 +90,7 @@ def propose_flag(
     flag.reason = worded(reason, "Say why this address needs a flag.")
     _set_victim_view(flag, victim_view, victim_note)
     flag.risk = rules.risk_of(flag.case)
-    flag.expires_on = _checked_end(expires_on, flag.risk)
+    flag.expires_on = _checked_end(expires_on, flag)
     flag.treat_as_urgent, flag.cites = treat_as_urgent, cites.strip()
     flag.proposed_by, flag.proposed_at, flag.returned_because = by, timezone.now(), ""
     after: dict[str, Any] = {"expires_on": flag.expires_on, "risk": flag.risk}
@@ -148,8 +148,8 @@ def _set_victim_view(flag: AddressFlag, view: str, note: str) -> None:
     flag.victim_view, flag.victim_note = view, worded(note, sentence)
 
 
-def _checked_end(expires_on: date, risk: str) -> date:
-    latest = rules.latest_end(risk)
+def _checked_end(expires_on: date, flag: AddressFlag) -> date:
+    latest = rules.latest_end(flag.risk, flag.case.force.nation)
     if expires_on <= timezone.localdate():
         raise Refused("The flag must end after today.")
     if expires_on > latest:
@@ -186,7 +186,7 @@ def decide_flag(
         text_guard(flag.case.person, text)
     assert flag.expires_on is not None
     flag.risk = rules.risk_of(flag.case)
-    _checked_end(flag.expires_on, flag.risk)
+    _checked_end(flag.expires_on, flag)
     flag.desk = rules.desk_for(flag.case)
     flag.approve(by=by, at=now)
     add_term(flag, by=by)

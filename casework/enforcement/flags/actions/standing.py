@@ -125,7 +125,7 @@ def review_flag(
     flag.occupancy_checked_on = timezone.localdate(now)
     check_address_stands(flag)
     flag.risk = rules.risk_of(flag.case)
-    latest = rules.latest_end(flag.risk)
+    latest = rules.latest_end(flag.risk, flag.case.force.nation)
     if expires_on is None or not timezone.localdate(now) < expires_on <= latest:
         raise Refused(f"Enter a new end after today and by {short_date(latest)}.")
     flag.expires_on, flag.reason = expires_on, reason

@@ -82,7 +82,8 @@ class ReviewForm(FlagForm):
     reason = words("Your reason, in new words", missing="Give the reason in new words")
 
     def prepare(self) -> None:
-        latest = rules.latest_end(rules.risk_of(self.flag.case))
+        case = self.flag.case
+        latest = rules.latest_end(rules.risk_of(case), case.force.nation)
         self.fields["expires_on"].help_text = f"On this risk at the latest {short_date(latest)}"
         self.initial["expires_on"] = latest
 

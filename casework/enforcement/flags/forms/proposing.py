@@ -121,7 +121,8 @@ class ProposeForm(FlagForm):
         self.contacts = {str(each.pk): each for each in found if each.doubtful_since is None}
         places = [(pk, each.one_line) for pk, each in self.contacts.items()]
         self.fields["place"].choices = [*places, (ELSEWHERE, "Somewhere else")]  # type: ignore[attr-defined]
-        latest = rules.latest_end(rules.risk_of(self.flag.case))
+        case = self.flag.case
+        latest = rules.latest_end(rules.risk_of(case), case.force.nation)
         self.fields["expires_on"].help_text = f"On this risk at the latest {short_date(latest)}"
         for name in KEPT:
             self.initial[name] = getattr(self.flag, name)

@@ -26,6 +26,7 @@ from casework.enforcement.orders.actions.deciding import (
     start_order,
     withdraw_order,
 )
+from casework.enforcement.orders.actions.recounting import count_hearing_again
 from casework.enforcement.orders.actions.serving import (
     lapse_notice,
     miss_notification,
@@ -51,6 +52,7 @@ __all__ = [
     "circulate_order",
     "confirm_switch",
     "consider_order",
+    "count_hearing_again",
     "decide_after_lapse",
     "decide_no_arrest",
     "decide_order",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,89 +35,70 @@ SERVED = Service.Outcome.SERVED
 NOT_PERSONAL = "It was not served in person. Ask a lawyer before anybody is arrested for a breach."
 
 
+class Told(TypedDict, total=False):
+    """What is told of one try to serve. `at` is aware, now unless told. `not_cleared_reason` says
+    how it came that they were served although contact was not cleared."""
+
+    outcome: Required[str]
+    place: Required[str]
+    at: datetime | None
+    identity_check: str
+    note: str
+    not_cleared_reason: str
+
+
+class OfNotice(Told, total=False):
+    """What the law asks of personal service of a notice besides."""
+
+    explained: bool
+    address_for_notice: str
+    commanding_officer: str
+
+
 @transaction.atomic
-def serve_notice(
-    *,
-    order: Order,
-    by: User,
-    outcome: str,
-    place: str,
-    at: datetime | None = None,
-    identity_check: str = "",
-    explained: bool = False,
-    address_for_notice: str = "",
-    commanding_officer: str = "",
-    note: str = "",
-    not_cleared_reason: str = "",
-) -> Order:
+def serve_notice(*, order: Order, by: User, **told: Unpack[OfNotice]) -> Order:
     """A constable hands over the notice in person, or did not find them.
 
     Served, it binds at once and the time to the hearing runs: 48 hours by the clock, standing
-    still on days the law disregards. `at` is aware, now unless told. Raises NotAllowed, Refused.
+    still on days the law disregards. Raises NotAllowed, Refused.
     """
     order = locked(order)
     permissions.check_can_serve(by, order)
     require_state(order, "served", S.PREPARING)
     if order.notice_authorised_at is None or not order.notice:
         raise Refused("The notice has not been given yet. It is served once it is authorised.")
-    at, before = at or timezone.now(), str(order.state)
+    at, before = told.get("at") or timezone.now(), str(order.state)
     check_past(at, since=order.notice_authorised_at, before="The notice was authorised after that.")
-    handed = _attempt(
-        order,
-        by=by,
-        outcome=outcome,
-        place=place,
-        method=ServiceMethod.PERSONAL,
-        at=at,
-        not_cleared_reason=not_cleared_reason,
-        of_notice=True,
-        server=by.display_name,
-        identity_check=identity_check,
-        explained=explained,
-        address_for_notice=address_for_notice,
-        commanding_officer=commanding_officer,
-        note=note,
-    )
-    if outcome == SERVED:
+    how = {"method": ServiceMethod.PERSONAL, "server": by.display_name, "of_notice": True}
+    handed = _attempt(order, told, by=by, at=at, **how)
+    if handed.outcome == SERVED:
         _check_handed_over(order, handed)
         deadline = rules.hearing_deadline(order.case, at)
         order.give_notice(by=by, at=at, hearing_by=deadline.due_at, proof=deadline.proof)
     handed.save()
-    after = {"outcome": outcome, "hearing_by": order.hearing_by}
+    after = {"outcome": handed.outcome, "hearing_by": order.hearing_by}
     kept(order, "order.notice_served", by=by, before=before, **after)
-    if outcome == SERVED:
+    if handed.outcome == SERVED:
         tell_change(order, by=by, what="notice served")
     return order
 
 
-def _attempt(
-    order: Order,
-    *,
-    by: User,
-    outcome: str,
-    place: str,
-    method: str,
-    at: datetime,
-    not_cleared_reason: str,
-    **facts: Any,
-) -> Service:
-    """The row of one attempt to serve, not saved. Raises Refused where it does not say what came
-    of it or where, and where we handed it over ourselves while contact was not cleared and
-    nobody says why."""
-    if outcome not in Service.Outcome.values:
+def _attempt(order: Order, told: Told, *, by: User, at: datetime, **how: Any) -> Service:
+    """The row of one attempt, not saved; `how` is its method, server and whether of the notice.
+
+    Raises Refused where it does not say what came of it or where, and where we handed it over
+    ourselves while contact was not cleared and nobody says why.
+    """
+    if told["outcome"] not in Service.Outcome.values:
         raise Refused("Select whether it was served.")
-    where = worded(place, "Enter where it was served or tried.")
-    ours = method == ServiceMethod.PERSONAL
-    return Service(
-        order=order,
-        by=by,
-        outcome=outcome,
-        place=where,
-        method=method,
-        at=at,
-        not_cleared_reason=check_contact_cleared(order, at, not_cleared_reason) if ours else "",
-        **{name: fact.strip() if isinstance(fact, str) else fact for name, fact in facts.items()},
-    )
+    facts: dict[str, Any] = {
+        name: fact.strip() if isinstance(fact, str) else fact for name, fact in told.items()
+    }
+    why = facts.pop("not_cleared_reason", "")
+    facts |= {"at": at, "place": worded(told["place"], "Enter where it was served or tried.")}
+    if how["method"] == ServiceMethod.PERSONAL:
+        facts["not_cleared_reason"] = check_contact_cleared(order, at, why)
+    return Service(order=order, by=by, **facts, **how)
 
 
 def _check_handed_over(order: Order, handed: Service) -> None:
@@ -140,14 +121,9 @@ def serve_order(
     *,
     order: Order,
     by: User,
-    outcome: str,
-    place: str,
     method: str = ServiceMethod.PERSONAL,
-    at: datetime | None = None,
     server: str = "",
-    identity_check: str = "",
-    note: str = "",
-    not_cleared_reason: str = "",
+    **told: Unpack[Told],
 ) -> Order:
     """Proof of service of the order as it now stands; or that it could not be served.
 
@@ -159,29 +135,18 @@ def serve_order(
     require_state(order, "served", *TO_SERVE)
     if method not in ServiceMethod.values:
         raise Refused("Select how it was served.")
-    at, before = at or timezone.now(), str(order.state)
+    at, before = told.get("at") or timezone.now(), str(order.state)
     check_past(at, since=order.made_at, before="The order was made after that. Check the time.")
-    attempt = _attempt(
-        order,
-        by=by,
-        outcome=outcome,
-        place=place,
-        method=method,
-        at=at,
-        not_cleared_reason=not_cleared_reason,
-        of_notice=False,
-        server=server.strip() or by.display_name,
-        identity_check=identity_check,
-        note=note,
-    )
+    how = {"method": method, "server": server.strip() or by.display_name, "of_notice": False}
+    attempt = _attempt(order, told, by=by, at=at, **how)
     attempt.save()
-    if outcome == SERVED:
+    if attempt.outcome == SERVED:
         if method == ServiceMethod.PERSONAL:
-            worded(identity_check, "Say how you made sure that it was them.")
+            worded(attempt.identity_check, "Say how you made sure that it was them.")
         _serve(order, at, method)
-    after = {"outcome": outcome, "method": method, "notification_by": order.notification_by}
+    after = {"outcome": attempt.outcome, "method": method, "notification_by": order.notification_by}
     kept(order, "order.served", by=by, before=before, **after)
-    if outcome == SERVED:
+    if attempt.outcome == SERVED:
         tell_change(order, by=by, what="order served")
     return order
 

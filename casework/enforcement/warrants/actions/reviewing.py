@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -42,22 +42,24 @@ def note_overdue(*, warrant: Warrant, by: User | None = None) -> Warrant:
     return kept(warrant, "warrant.overdue", by=by, before=before, target_at=warrant.target_at)
 
 
+class Planned(TypedDict, total=False):
+    """What goes with a decision: carrying on has a plan of tracing and the next date, another
+    force is named, another grade given, an end has its `evidence`."""
+
+    evidence: str
+    grade: str
+    force: str
+    contact_point: str
+    trace_plan: str
+    media_appeal: bool
+    ports_alert: bool
+    authorised_checks: str
+    next_on: date | None
+
+
 @transaction.atomic
 def review_warrant(
-    *,
-    warrant: Warrant,
-    by: User,
-    decision: str,
-    reason: str,
-    evidence: str = "",
-    grade: str = "",
-    force: str = "",
-    contact_point: str = "",
-    trace_plan: str = "",
-    media_appeal: bool = False,
-    ports_alert: bool = False,
-    authorised_checks: str = "",
-    next_on: date | None = None,
+    *, warrant: Warrant, by: User, decision: str, reason: str, **planned: Unpack[Planned]
 ) -> Warrant:
     """A supervisor, from the target date on a manager or a superintendent, decides what follows.
 
@@ -75,23 +77,13 @@ def review_warrant(
     reason = worded(reason, "Say why you decide this.")
     before: dict[str, Any] = {"state": warrant.state, "grade": warrant.grade}
     if decision == Decision.REGRADE:
-        _regrade(warrant, by, grade, reason)
+        _regrade(warrant, by, planned.get("grade", ""), reason)
     elif decision in _ENDS:
-        _ENDS[Decision(decision)](warrant, by, evidence)
-    _keep_review(
-        warrant,
-        by=by,
-        level=level,
-        decision=decision,
-        reason=reason,
-        trace_plan=trace_plan.strip(),
-        media_appeal=media_appeal,
-        ports_alert=ports_alert,
-        authorised_checks=authorised_checks.strip(),
-        next_on=next_on,
-    )
+        _ENDS[Decision(decision)](warrant, by, planned.get("evidence", ""))
+    _keep_review(warrant, planned, by=by, level=level, decision=decision, reason=reason)
     if decision == Decision.ASK_FORCE:
-        _ask(warrant, by=by, force=force, contact_point=contact_point)
+        spoc = planned.get("contact_point", "")
+        _ask(warrant, by=by, force=planned.get("force", ""), contact_point=spoc)
     if warrant.state == WarrantState.REVIEW:
         warrant.look_on()
     warrant.save()
@@ -110,17 +102,18 @@ def review_as_superintendent(*, warrant: Warrant, by: User, **decided: Any) -> W
 def _check_plan(warrant: Warrant, trace_plan: str, next_on: date | None) -> None:
     worded(trace_plan, "Say how they are to be traced.")
     today, days = timezone.localdate(), rules.review_every(warrant)
-    if next_on is None or not today < next_on <= today + timedelta(days=days):
+    if next_on is None or not today < next_on <= rules.latest_review(warrant):
         raise Refused(f"Enter when it is reviewed next: after today and within {days} days.")
 
 
 def _keep_review(
-    warrant: Warrant, *, level: str, decision: str, next_on: date | None, **facts: Any
+    warrant: Warrant, planned: Planned, *, level: str, decision: str, **facts: Any
 ) -> None:
     """The row of this review; one that lets the search go on after the target has a plan."""
-    goes_on = decision == Decision.CARRY_ON
+    goes_on, next_on = decision == Decision.CARRY_ON, planned.get("next_on")
+    trace_plan = planned.get("trace_plan", "").strip()
     if goes_on and level != ReviewLevel.SERGEANT:
-        _check_plan(warrant, facts["trace_plan"], next_on)
+        _check_plan(warrant, trace_plan, next_on)
     Review.objects.create(
         warrant=warrant,
         number=warrant.reviews.count() + 1,
@@ -128,6 +121,10 @@ def _keep_review(
         level=level,
         decision=decision,
         next_on=next_on if goes_on else None,
+        trace_plan=trace_plan,
+        media_appeal=planned.get("media_appeal", False),
+        ports_alert=planned.get("ports_alert", False),
+        authorised_checks=planned.get("authorised_checks", "").strip(),
         **facts,
     )
 

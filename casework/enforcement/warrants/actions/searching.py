@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import Max
@@ -44,24 +44,29 @@ _CHANGES = {
 }
 
 
+class Told(TypedDict, total=False):
+    """What is told of one search.
+
+    `at` is aware, now unless told; `place` is one of the person's addresses or words. An arrest
+    needs every fact of it, a surrender and bail the new court date, the court's word its
+    reference; all other results need what follows.
+    """
+
+    at: datetime | None
+    place: Contact | str
+    with_officer: User | None
+    intelligence: str
+    next_action: str
+    arresting_officer: str
+    custody_reference: str
+    next_steps: str
+    hearing_court: str
+    hearing_on: date | None
+    court_reference: str
+
+
 @transaction.atomic
-def log_search(
-    *,
-    warrant: Warrant,
-    by: User,
-    result: str,
-    at: datetime | None = None,
-    place: Contact | str = "",
-    with_officer: User | None = None,
-    intelligence: str = "",
-    next_action: str = "",
-    arresting_officer: str = "",
-    custody_reference: str = "",
-    next_steps: str = "",
-    hearing_court: str = "",
-    hearing_on: date | None = None,
-    court_reference: str = "",
-) -> Warrant:
+def log_search(*, warrant: Warrant, by: User, result: str, **told: Unpack[Told]) -> Warrant:
     """What came of looking: one of `Result`, or that it ended without an arrest: they
     surrendered, were bailed on it, or the court withdrew it.
 
@@ -71,61 +76,34 @@ def log_search(
     kept by other means: no allocation without a word on who has to be safe first, "Refer to DI
     before contact" on the page wherever a hold stands, and the victims told within a day.
 
-    `at` is aware, now unless told; `place` is one of the person's addresses or words. An arrest
-    needs every fact of it, a surrender and bail the new court date, the court's word its
-    reference; all other results need what follows. Raises NotAllowed, Refused.
+    Raises NotAllowed, Refused.
     """
     warrant = locked(warrant)
     permissions.check_can_search(by, warrant)
     if warrant.state not in SEARCHED:
         raise no_such_move(warrant, "executed")
-    at = in_the_past(at, "The time must be now or in the past.")
+    at = in_the_past(told.get("at"), "The time must be now or in the past.")
     not_before(at, warrant.allocated_at, "The warrant was given out after that time.")
     before = str(warrant.state)
     after: dict[str, Any] = {"result": result, "at": at}
-    arrest = Arrest(
-        arresting_officer=arresting_officer,
-        custody_reference=custody_reference,
-        next_steps=next_steps,
-    )
-    hearing = (hearing_court, hearing_on)
     if result in _VERBS:
-        verb = _end_unarrested(
-            warrant, result, by=by, at=at, hearing=hearing, court_reference=court_reference
-        )
+        verb = _end_unarrested(warrant, result, told, by=by, at=at)
     else:
-        attempt = _keep_attempt(
-            warrant,
-            by=by,
-            at=at,
-            result=result,
-            place=place,
-            with_officer=with_officer,
-            intelligence=intelligence,
-            next_action=next_action,
-        )
+        attempt = _keep_attempt(warrant, result, told, by=by, at=at)
         after["attempt"] = attempt.number
-        verb = _move(warrant, attempt, arrest, hearing)
+        verb = _move(warrant, attempt, told)
     kept(warrant, verb, by=by, before=before, **after)
     _tell_case(warrant, by, result)
     return warrant
 
 
-def _end_unarrested(
-    warrant: Warrant,
-    result: str,
-    *,
-    by: User,
-    at: datetime,
-    hearing: tuple[str, date | None],
-    court_reference: str,
-) -> str:
+def _end_unarrested(warrant: Warrant, result: str, told: Told, *, by: User, at: datetime) -> str:
     """One of the three moves that end it without an arrest; the verb of its event."""
     if result == COURT:
-        reference = worded(court_reference, "Enter the reference of the court.")
+        reference = worded(told.get("court_reference", ""), "Enter the reference of the court.")
         warrant.withdraw_by_court(by=by, at=at, evidence=reference)
         return _VERBS[COURT]
-    keep_hearing(warrant, *hearing)
+    _keep_hearing(warrant, told)
     if result == SURRENDERED:
         warrant.surrender(by=by, at=at)
         return _VERBS[SURRENDERED]
@@ -135,28 +113,29 @@ def _end_unarrested(
     return _VERBS[BAIL_SERVED]
 
 
-def _keep_attempt(
-    warrant: Warrant, *, by: User, result: str, place: Contact | str, **facts: Any
-) -> Attempt:
+def _keep_attempt(warrant: Warrant, result: str, told: Told, *, by: User, at: datetime) -> Attempt:
     """The row of one attempt. Raises Refused for what is missing."""
     if result not in Result.values:
         raise Refused("Select what came of it.")
-    contact, where = _place(warrant, place)
+    contact, where = _place(warrant, told.get("place", ""))
+    next_action = told.get("next_action", "").strip()
     if result != Result.ARRESTED:
-        worded(facts["next_action"], "Say what is to be done next.")
-    if facts["with_officer"] == by:
+        worded(next_action, "Say what is to be done next.")
+    if told.get("with_officer") == by:
         raise Refused("Name the officer who was with you, not yourself.")
     latest = warrant.attempts.aggregate(latest=Max("number"))["latest"] or 0
-    given = {name: f.strip() if isinstance(f, str) else f for name, f in facts.items()}
     return Attempt.objects.create(
         warrant=warrant,
         number=latest + 1,
+        at=at,
         result=result,
         contact=contact,
         place=where,
+        with_officer=told.get("with_officer"),
+        intelligence=told.get("intelligence", "").strip(),
+        next_action=next_action,
         logged_by=by,
         logged_at=timezone.now(),
-        **given,
     )
 
 
@@ -168,14 +147,17 @@ def _place(warrant: Warrant, place: Contact | str) -> tuple[Contact | None, str]
     return place, place.one_line
 
 
-def _move(
-    warrant: Warrant, attempt: Attempt, arrest: Arrest, hearing: tuple[str, date | None]
-) -> str:
+def _move(warrant: Warrant, attempt: Attempt, told: Told) -> str:
     """The move that follows from an attempt; the verb of its event."""
     if attempt.result == Result.ARRESTED:
-        worded(arrest["next_steps"], "Say what happens next.")
-        keep_arrest(warrant, {**arrest, "place": attempt.place}, at=attempt.at)
-        keep_hearing(warrant, *hearing)
+        arrest = Arrest(
+            place=attempt.place,
+            arresting_officer=told.get("arresting_officer", ""),
+            custody_reference=told.get("custody_reference", ""),
+            next_steps=worded(told.get("next_steps", ""), "Say what happens next."),
+        )
+        keep_arrest(warrant, arrest, at=attempt.at)
+        _keep_hearing(warrant, told)
         warrant.execute(by=attempt.logged_by, at=attempt.at)
         return "warrant.executed"
     if warrant.state != WarrantState.REVIEW:
@@ -186,6 +168,10 @@ def _move(
             doubtful_since=day
         )
     return "warrant.attempted"
+
+
+def _keep_hearing(warrant: Warrant, told: Told) -> None:
+    keep_hearing(warrant, told.get("hearing_court", ""), told.get("hearing_on"))
 
 
 def _tell_case(warrant: Warrant, by: User, result: str) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from casework.enforcement.warrants import rules
 from casework.enforcement.warrants.forms.base import WarrantForm, day, line, one_of
@@ -100,8 +98,7 @@ class ManagerReviewForm(ReviewForm):
             str(Decision.NOT_WANTED): "evidence_not_wanted",
         }
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
-        latest = timezone.localdate() + timedelta(days=rules.review_every(self.warrant))
-        self.initial.setdefault("next_on", latest)
+        self.initial.setdefault("next_on", rules.latest_review(self.warrant))
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
