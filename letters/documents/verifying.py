@@ -71,7 +71,8 @@ def verify(document: Document) -> list[str]:
 
 
 def _in_the_log(document: Document) -> list[str]:
-    sealed = changes_to(document).filter(verb="document.sealed").select_related("payload").first()
+    sealings = changes_to(document).filter(verb="document.sealed").select_related("payload")
+    sealed = sealings.last()  # the first there was: the newest come first
     if sealed is None:
         return ["The audit log does not know of it."]
     after, now = sealed.payload.body["after"], document.sealed_as
@@ -85,6 +86,9 @@ def _drawn_again(document: Document) -> list[str]:
     pdf = bytes(document.pdf)
     try:
         title, created = paper.title_and_day(pdf)
+    except ValueError:
+        return ["It does not say with which title and day it was drawn."]
+    try:
         again = paper.render_in_child(
             document.html, identifier=document.key.encode(), title=title, created=created
         )

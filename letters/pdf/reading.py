@@ -37,12 +37,16 @@ def page_text(pdf: bytes) -> list[str]:
 
 
 def title_and_day(pdf: bytes) -> tuple[str, datetime]:
-    """The title of the file and the instant (UTC) it bears. Raises ValueError where it bears none.
+    """The title of the file and the instant (UTC) it bears. Raises ValueError where it bears none,
+    or is no PDF.
 
     PDF 1.7, section 7.9.4: "D:20261122093000Z".
     """
-    with _opened(pdf) as document:
-        told = document.get_metadata_dict()
+    try:
+        with _opened(pdf) as document:
+            told = document.get_metadata_dict()
+    except pypdfium2.PdfiumError as error:
+        raise ValueError("This is no PDF that can be read.") from error
     stamp = told["CreationDate"].removeprefix("D:").removesuffix("Z")
     return told["Title"], datetime.strptime(stamp[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 

@@ -97,7 +97,7 @@ def removal(flag: AddressFlag) -> str:
     if flag.state != S.REMOVAL_REQUESTED:
         return ""
     ground = Ground(flag.removal_ground)
-    return "It is to come out." if ground == Ground.VICTIM_ASKS else f"{ground.label}. Take it out."
+    return "Take it out." if ground == Ground.VICTIM_ASKS else f"{ground.label}. Take it out."
 
 
 def proposing(flag: AddressFlag) -> Row:

@@ -66,6 +66,10 @@ def test_what_was_sealed_is_drawn_again_to_the_very_byte(document: Document) -> 
     [
         (lambda _: {"html": "<p>Other words</p>"}, "Its words, drawn again, make another page."),
         (lambda _: {"pdf": b"%PDF-1.7 other"}, "The bytes are not those that were sealed."),
+        (
+            lambda _: {"pdf": b"no PDF", "sha256": sha256(b"no PDF"), "byte_length": 6},
+            "It does not say with which title and day it was drawn.",
+        ),
         (lambda _: {"inputs": '{"name":"y"}'}, "The inputs are not those that were recorded."),
         (
             lambda _: {
