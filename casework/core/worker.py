@@ -48,6 +48,15 @@ def stop_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def _may_be_the_clusters_doing() -> bool:
+    """Whether a cluster that fell silent can be why the database refuses its keeper.
+
+    An SQLite file is never away: somebody holds its one lock, such as a process that stands still
+    in the middle of a write. A server lets everybody else go on.
+    """
+    return connection.vendor == "sqlite"
+
+
 class Keeper:
     """Keeps one cluster alive until `stop` is called.
 
@@ -114,11 +123,11 @@ class Keeper:
                     queue.enqueue(HEARTBEAT_JOB)
                     asked = now
             except OperationalError as error:
-                # Nothing can be known while the database is away, and nothing can be done.
                 log.error("the queue's keeper cannot reach the database: %s", type(error).__name__)
                 connection.close()
-                alive = now
-                continue
+                if not _may_be_the_clusters_doing():
+                    # Nothing can be known while the database is away, and nothing can be done.
+                    alive = now
             if now - alive > self.patience.total_seconds():
                 return f"no job was finished for {now - alive:.0f} seconds"
         return ""

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections, transaction
 from django_q.models import OrmQ, Schedule
 
 from casework.core import jobs, queue, worker
@@ -142,11 +142,31 @@ def test_the_keeper_outlives_an_absent_database(
         raise OperationalError("gone")
 
     monkeypatch.setattr(queue, "sign_of_life", away)
+    monkeypatch.setattr(worker, "_may_be_the_clusters_doing", lambda: False)
     keeper = keeper_of(stand_in("time.sleep(99)", tmp_path), patience=0.5)
     with keeping(keeper) as thread:
         assert wait_until(lambda: len(asked) > 8)
         assert thread.is_alive()
     assert keeper.restarts == 0
+
+
+def standing_in_a_write(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A cluster that came to a stand, where there is one lock of the database with that taken."""
+    if connection.vendor != "sqlite":
+        return "time.sleep(99)"
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.1)
+    name = connection.settings_dict["NAME"]
+    opened = f"import sqlite3; there = sqlite3.connect(r'{name}', isolation_level=None)\n"
+    return opened + "there.execute('BEGIN IMMEDIATE'); time.sleep(99)"
+
+
+def test_a_cluster_that_stands_still_in_a_write_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its keeper is refused by the database then, which is not away; compare the one above."""
+    keeper = keeper_of(stand_in(standing_in_a_write(monkeypatch), tmp_path), patience=1)
+    with keeping(keeper):
+        assert wait_until(lambda: len(clusters(tmp_path)) >= 2)
 
 
 # --- the real cluster ---------------------------------------------------------------------------
@@ -189,6 +209,14 @@ def living_in_group(group: int) -> list[int]:
     return found
 
 
+def fall_silent(group: int) -> None:
+    """Let every process of the group stand still, none of them in the middle of a write: then
+    the test itself could not look whether another beats."""
+    with transaction.atomic():
+        assert list(Heartbeat.objects.select_for_update())
+        os.killpg(group, signal.SIGSTOP)
+
+
 def beats_again(seconds: float) -> bool:
     Heartbeat.objects.all().delete()
     return wait_until(Heartbeat.objects.filter(name=jobs.QUEUE).exists, seconds=seconds)
@@ -197,7 +225,7 @@ def beats_again(seconds: float) -> bool:
 @pytest.mark.usefixtures("_real_cluster_uses_the_test_database")
 def test_jobs_flow_again_after_the_cluster_fell_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     with real_keeper(15, monkeypatch) as started:
-        os.killpg(started[0], signal.SIGSTOP)
+        fall_silent(started[0])
         assert beats_again(3 * SOON)
         assert wait_until(lambda: not exists(started[0]))
     assert wait_until(lambda: not exists(started[-1]))
@@ -208,7 +236,7 @@ def test_without_the_keepers_patience_a_silent_cluster_stays_silent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with real_keeper(9999, monkeypatch) as started:
-        os.killpg(started[0], signal.SIGSTOP)
+        fall_silent(started[0])
         assert not beats_again(5)
         os.killpg(started[0], signal.SIGCONT)
 
