@@ -99,20 +99,24 @@ DOINGS = {
 }
 
 
-def check_can_do(user: User, row: Retention, name: str) -> Doing:
-    """What is called `name`, if this user can do it now.
+def doing_named(name: str) -> Doing:
+    """Raises NotVisible for none of that name."""
+    if name not in DOINGS:
+        raise NotVisible("There is no such page.")
+    return DOINGS[name]
+
+
+def check_can_do(user: User, row: Retention, name: str) -> None:
+    """Let `user` do what is called `name` to the record now.
 
     Raises NotVisible for none of that name, NotAllowed with who can, Conflict where somebody was
     first, Refused with what stands against it.
     """
-    doing = DOINGS.get(name)
-    if doing is None:
-        raise NotVisible("There is no such page.")
+    doing = doing_named(name)
     doing.check(user, row)
     require_state(row, *doing.sources)
     for guard in doing.guards:
         guard(row, timezone.now())
-    return doing
 
 
 def offered(user: User, row: Retention) -> Iterator[tuple[str, Doing, str | None]]:

@@ -12,7 +12,7 @@ from casework.accounts.requests import SignedInRequest
 from casework.audit.actions import look
 from casework.core.errors import NotVisible
 from casework.retention import permissions, presenters, queries
-from casework.retention.doing import check_can_do
+from casework.retention.doing import check_can_do, doing_named
 from casework.retention.models import Retention, RetentionState
 from casework.ui.answers import taken
 
@@ -74,7 +74,8 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
 def do(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     """One thing, one page: who may not do it is told who can, or what stands against it."""
     row = found_record(request, pk)
-    doing = check_can_do(request.user, row, name)
+    doing = doing_named(name)
+    check_can_do(request.user, row, name)
     sent = request.method == "POST"
     form = doing.form(request.POST if sent else None, subject=row, user=request.user)
     given = {"retention": row, "by": request.user}

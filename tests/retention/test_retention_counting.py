@@ -197,6 +197,7 @@ def test_what_was_to_go_is_kept_when_the_person_comes_to_notice(confirmed: bool)
     assert review.outcome == ("CONFIRMED" if confirmed else "OVERTAKEN")
 
 
+@pytest.mark.usefixtures("versions_of_rules")
 def test_a_version_of_a_rule_counts_for_periods_that_begin_later() -> None:
     manager = people_of(make_case()).manager
     day = timezone.localdate() + timedelta(days=10)

@@ -27,13 +27,13 @@ def begin_retention(*, case: Case, by: User | None) -> Retention:
     `by` ended the case, None where a job found it without. Its clear period runs from the end, or
     from a later notice of the person.
     """
-    known = Retention.objects.filter(case=case).first()
+    known: Retention | None = Retention.objects.filter(case=case).first()
     if known is not None:
         return known
     group, why = rules.group_of(case)
     start = rules.clear_from(case)
     due = rules.next_review(group, clear_from=start, kept_at=None, nation=case.force.nation)
-    row = Retention(case=case, group=group, why=why)
+    row: Retention = Retention(case=case, group=group, why=why)
     row.count(clear_from=start, due_at=due.due_at, proof=due.proof)
     row.save()
     note_term(row, Because.ENDED, by=by, at=row.begun_at)
