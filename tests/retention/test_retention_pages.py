@@ -142,7 +142,7 @@ def test_an_empty_form_says_what_to_do_and_loses_nothing(row: Retention) -> None
     assert answer.status_code == 422
     assert "Enter why the record is kept" in answer.content.decode()
     answer = client.post(
-        where(row, "hold"), {"kind": "CPIA", "reason": "An appeal.", "starts_on_0": "40"}
+        where(row, "hold"), {"kind": "CPIA", "reason": "An appeal.", "starts_on": "40"}
     )
     assert answer.status_code == 422
     assert "An appeal." in answer.content.decode()
@@ -159,9 +159,8 @@ def test_the_second_of_two_forms_gets_409_with_who_and_when(row: Retention) -> N
 
 def test_a_hold_is_placed_and_lifted_by_forms(row: Retention) -> None:
     client = client_of(walk.manager_of(row))
-    today = timezone.localdate()
-    day = {"starts_on_0": today.day, "starts_on_1": today.month, "starts_on_2": today.year}
-    answers = {"kind": "INQUIRY", "reason": "The inquiry sits.", **day}
+    today = timezone.localdate().isoformat()
+    answers = {"kind": "INQUIRY", "reason": "The inquiry sits.", "starts_on": today}
     assert client.post(where(row, "hold"), answers).status_code == 302
     hold = row.holds.get()
     assert hold.ends_at is None

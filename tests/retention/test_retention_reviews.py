@@ -162,7 +162,7 @@ def test_disposal_is_proposed_when_the_register_tells_of_it_and_confirmed_when_t
 def test_an_open_case_of_the_person_stands_against_it(row: Retention) -> None:
     with walk.overdue(row):
         walk.propose(row)
-    later = make_case(state=State.FLAGGED, person=row.case.person, team=row.case.team)
+        later = make_case(state=State.FLAGGED, person=row.case.person, team=row.case.team)
     again = now(row)
     assert again.state == RetentionState.KEPT  # overtaken
     with walk.overdue(again), pytest.raises(Refused, match=later.ref):
