@@ -35,7 +35,6 @@ BY_NOBODY = {
     "casework.partners.actions.run_late": "the clock",
     "casework.enforcement.authorities.actions.lapse": "the clock",
     "casework.enforcement.authorities.actions.warn": "the clock",
-    "casework.retention.actions.restart_for_batch": "the import",
     "casework.retention.actions.warn": "the clock",
     "casework.victims.actions.run_late": "the clock",
     "casework.visits.actions.expire_checks": "the clock",

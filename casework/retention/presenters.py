@@ -87,7 +87,7 @@ def facts(row: Retention) -> list[dict[str, str]]:
         ("Why this group", row.why),
         ("Clear period from", short_date(row.clear_from)),
         ("Next review by", latest(row.review_due_at) if row.state != S.CONFIRMED else ""),
-        ("How that is counted", " ".join(proof_in_words(row.due_proof))),
+        ("How that is counted", "; ".join(proof_in_words(row.due_proof))),
         ("Kept at least until", _for_life(row)),
     ]
     return [{"key": key, "value": value} for key, value in given if value]

@@ -16,10 +16,11 @@ from casework.cases.contact_rules import is_held
 from casework.cases.models import Case, Move, RiskAssessment, State
 from casework.cases.models.states import UNDER_WAY
 from casework.cases.moves import MoveLine, moves_for, rule_named
-from casework.cases.permissions import SUPERVISOR_OR_MANAGER, Who, is_one_of
+from casework.cases.permissions import Who, is_one_of
 from casework.cases.presenters.common import band_tag, due, state_tag
+from casework.cases.presenters.keeping import kept
 from casework.cases.presenters.work import NOT_STARTED, past, plan, task_line
-from casework.cases.queries import documents, interventions, open_tasks, proposals, retention
+from casework.cases.queries import documents, interventions, open_tasks, proposals
 from casework.core.errors import reason_against
 from casework.ui.times import local_time, short_date
 
@@ -307,31 +308,6 @@ def facts(case: Case) -> list[tuple[str, str]]:
         ("Episode", _episode(case)),
     ]
     return [(key, value) for key, value in given if value]
-
-
-def kept(case: Case, user: User, now: datetime) -> dict[str, Any] | None:
-    """How long the record of an ended case is kept; with the way to its page for those who lead."""
-    row = retention(case)
-    if row is None:
-        return None
-    goes = row.state == "CONFIRMED"
-    given = [
-        ("Retention group", row.get_group_display()),
-        ("Retention", "" if row.state == "KEPT" else row.get_state_display()),
-        ("Next retention review", "" if goes else short_date(row.review_due_at)),
-        ("Disposal", _disposal(held=row.is_held(now), goes=goes)),
-    ]
-    return {
-        "facts": [(key, value) for key, value in given if value],
-        "href": row.get_absolute_url() if is_one_of(user, case, SUPERVISOR_OR_MANAGER) else "",
-    }
-
-
-def _disposal(*, held: bool, goes: bool) -> str:
-    """What a hold is for is for those who lead: everyone else reads that there is one."""
-    if held:
-        return "On hold"
-    return "Nothing has been deleted" if goes else ""
 
 
 def _episode(case: Case) -> str:

@@ -37,7 +37,7 @@ def begin_retention(*, case: Case, by: User | None) -> Retention:
     row.count(clear_from=start, due_at=due.due_at, proof=due.proof)
     row.save()
     note_term(row, Because.ENDED, by=by, at=row.begun_at)
-    after = {"group": row.group, "clear_from": start, "review_due_at": due.due_at}
+    after = _told(row) | {"group": row.group}
     record(obj=row, verb="retention.begun", by=by, after=after, reason=why)
     return row
 
