@@ -23,7 +23,8 @@ from letters.documents.actions import seal
 from letters.documents.models import Document
 from letters.wording.actions import current_wording
 from letters.wording.composing import compose, text_of
-from letters.wording.leak_guard import forbidden_for, office_phrases, scan
+from letters.wording.leak_guard import Forbidden, forbidden_for, office_phrases, scan
+from letters.wording.leak_guard.files import scan_words, words_of
 from letters.wording.models import Wording
 from letters.wording.placeholders import Placeholders
 
@@ -117,21 +118,47 @@ def check_names_nobody(letter: Letter) -> None:
     Raises Refused.
     """
     version = current_version(letter)
-    inputs: dict[str, Any] = {
+    _check_text(letter, version.text, _values_of(version), _wording_of(version))
+
+
+def check_file_names_nobody(letter: Letter, pdf: bytes) -> None:
+    """Look through the finished file of an authorised letter: its pages, and all it says beside
+    them, in tags, metadata, notes and whatever is attached (domain: section 5.10).
+
+    Raises RenderError, without a word of what was found: whoever mends it may see less than that.
+    """
+    version = current_version(letter)
+    values = _values_of(version, **_authority(letter))
+    try:
+        said = words_of(pdf)
+    except ValueError as error:
+        raise paper.RenderError(paper.Fault.BROKEN) from error
+    if said.unread or scan_words(said, _forbidden(letter, values, _wording_of(version))):
+        raise paper.RenderError(paper.Fault.LEAK)
+
+
+def _values_of(version: LetterVersion, **now_known: str) -> Placeholders:
+    values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in version.inputs.items()
     }
-    known = Wording.objects.filter(kind=letter.kind)
-    wording = next(each for each in known if each.reference == version.wording_version)
-    _check_text(letter, version.text, Placeholders(**inputs), wording)
+    return Placeholders(**values | now_known)
+
+
+def _wording_of(version: LetterVersion) -> Wording:
+    known = Wording.objects.filter(kind=version.letter.kind)
+    return next(each for each in known if each.reference == version.wording_version)
+
+
+def _forbidden(letter: Letter, values: Placeholders, wording: Wording) -> Forbidden:
+    standing = [words for paragraphs in wording.paragraphs.values() for words in paragraphs]
+    return forbidden_for(letter.case.person, phrases=office_phrases(values), standing=standing)
 
 
 def _check_text(letter: Letter, text: str, values: Placeholders, wording: Wording) -> None:
     """Raise Refused where the text holds a name, address, postcode or phone of anybody else
     linked to the person, saying which words have to go."""
-    standing = [words for paragraphs in wording.paragraphs.values() for words in paragraphs]
-    forbidden = forbidden_for(letter.case.person, phrases=office_phrases(values), standing=standing)
-    found = [finding.sentence for finding in scan(text, forbidden)]
+    found = [finding.sentence for finding in scan(text, _forbidden(letter, values, wording))]
     if found:
         raise Refused(" ".join(dict.fromkeys(found[:MOST_NAMED])))
 
@@ -165,7 +192,8 @@ def _decided(letter: Letter) -> tuple[User, datetime]:
 
 
 def draw(letter: Letter) -> tuple[str, bytes]:
-    """The HTML and the PDF of an authorised letter, the same bytes each time. Takes no lock.
+    """The HTML and the PDF of an authorised letter, the same bytes each time, found free of anyone
+    else's particulars once more as a file. Takes no lock.
 
     Raises RenderError.
     """
@@ -173,6 +201,7 @@ def draw(letter: Letter) -> tuple[str, bytes]:
     _, decided_at = _decided(letter)
     key = letter_key(letter, letter.version)
     pdf = paper.render_in_child(html, identifier=key.encode(), title=TITLE, created=decided_at)
+    check_file_names_nobody(letter, pdf)
     return html, pdf
 
 

@@ -17,6 +17,7 @@ class Fault(StrEnum):
     DEPTH = "depth"
     MEMORY = "memory"
     TIME = "time"
+    LEAK = "leak"
     FONT = "font"
     LIBRARY = "library"
     BROKEN = "broken"
@@ -33,6 +34,10 @@ SENTENCES = {
     Fault.DEPTH: "The document is nested too deeply to be printed.",
     Fault.MEMORY: "The document needed more memory than one document may have. Make it shorter.",
     Fault.TIME: "The document took too long to print and was stopped. Make it shorter.",
+    Fault.LEAK: (
+        "The finished file says something of somebody else, or holds what cannot be looked "
+        "through. It was not kept. Tell whoever runs the system."
+    ),
     Fault.FONT: "The letter's typeface is not installed. Run manage.py build_assets.",
     Fault.LIBRARY: "A library that printing needs is missing. Run manage.py doctor.",
     Fault.BROKEN: "The document could not be printed.",

@@ -14,7 +14,7 @@ from casework.accounts.models import Absence, Rank, Role
 from casework.core.errors import Conflict, NotAllowed, NotVisible, Refused
 from casework.enforcement.authorities import actions, jobs, permissions
 from casework.enforcement.authorities.actions import keeping
-from casework.enforcement.authorities.models import Authority, Lapse
+from casework.enforcement.authorities.models import Alert, Authority, Lapse
 from tests import makers
 from tests.makers import assert_one_event
 from tests.makers_authorities import goes_on as again
@@ -170,6 +170,59 @@ def test_an_urgent_one_is_told_of_24_and_6_hours_before() -> None:
     assert hours_before(authority) == [24, 6]
 
 
+def told_of_review(authority: Authority) -> list[str]:
+    """What the register says now of the day by which it has to be reviewed, the first one first."""
+    held = authority.alerts.that_hold().filter(kind__in=Alert.REVIEWS)
+    return list(held.order_by("pk").values_list("kind", flat=True))
+
+
+def test_a_review_is_told_of_two_days_before_and_once_more_when_its_day_has_passed() -> None:
+    authority = make_authority(review_in_days=30)
+    by = authority.review_by
+    assert by is not None
+    assert timezone.localtime(by).strftime("%H:%M:%S") == "23:59:59"
+    moments = [
+        (by - timedelta(days=2, seconds=1), []),
+        (by - timedelta(days=2), ["REVIEW"]),
+        (by, ["REVIEW"]),
+        (by + timedelta(seconds=1), ["REVIEW", "OVERDUE"]),
+        (by + timedelta(days=3), ["REVIEW", "OVERDUE"]),
+    ]
+    for at, told in moments:
+        with time_machine.travel(at, tick=False):
+            jobs.watch()
+            assert (told_of_review(authority), jobs.watch()) == (told, 0)
+
+
+def test_a_review_that_was_done_is_told_of_no_more_until_the_next_one_comes() -> None:
+    authority = make_authority(review_in_days=30)
+    assert authority.review_by is not None
+    with time_machine.travel(authority.review_by + timedelta(hours=1), tick=False):
+        jobs.watch()
+        next_day = timezone.localdate() + timedelta(days=20)
+        authority = again(actions.review, authority, review_on=next_day)
+        assert told_of_review(authority) == []
+    assert authority.review_by is not None
+    with time_machine.travel(authority.review_by, tick=False):
+        jobs.watch()
+        assert told_of_review(authority) == ["REVIEW"]
+        actions.cancel(
+            authority=authority, by=superintendent_of(authority.case), reason="Over.", told="All."
+        )
+        assert told_of_review(authority) == []
+
+
+def test_without_its_alerts_a_review_is_missed_and_nobody_hears_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    authority = make_authority(review_in_days=30)
+    assert authority.review_by is not None
+    monkeypatch.setattr(Authority, "review_by", None)
+    with time_machine.travel(authority.review_on + timedelta(days=1), tick=False):
+        jobs.watch()
+        assert told_of_review(authority) == []
+
+
 def test_what_passes_its_expiry_lapses_and_is_an_incident_until_it_is_reported() -> None:
     authority = make_authority()
     assert authority.expires_at is not None
@@ -213,6 +266,10 @@ ATTACKS = [
     "DELETE FROM authorities_authority",
     "UPDATE authorities_alert SET hours_before = 1",
     "DELETE FROM authorities_alert",
+    "INSERT INTO authorities_alert (authority_id, kind, expires_at, hours_before, raised_at) "
+    "SELECT id, 'OVERDUE', expires_at, 5, expires_at FROM authorities_authority",
+    "INSERT INTO authorities_alert (authority_id, kind, expires_at, hours_before, raised_at) "
+    "SELECT id, 'REVIEW', expires_at, 0, expires_at FROM authorities_authority",
     "DELETE FROM authorities_lapse",
     "UPDATE authorities_lapse SET report = 'Nothing happened.'",
 ]

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 from casework.clocks import Nation, replay
-from casework.deadlines import declared
+from casework.deadlines import book, declared
+
+pytestmark = pytest.mark.django_db
 
 
 def printed(*given: str) -> str:
@@ -25,6 +28,30 @@ def answer(rule: str, start: str, nation: str = "E") -> dict[str, Any]:
     assert set(found) == {"due", "rule", "version", "proof"}
     assert replay(found["proof"]) == datetime.fromisoformat(found["due"])
     return found
+
+
+def test_a_database_without_tables_is_said_and_the_rules_are_as_they_are_declared(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def no_table() -> Any:
+        raise AssertionError("no table is asked")
+
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    monkeypatch.setattr(book, "read", no_table)
+    assert "due Wednesday 2 September 2026" in printed("48h@dapn", "2026-08-29T22:00")
+    assert "order.hearing_within_hours: 48 hours" in printed("--list")
+    assert "has no tables yet" in capsys.readouterr().err
+
+
+def test_a_database_that_cannot_be_reached_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def away() -> Any:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(connection.introspection, "table_names", away)
+    with pytest.raises(CommandError, match="cannot be reached"):
+        printed("48h", "2026-08-29T22:00")
 
 
 @pytest.mark.parametrize(

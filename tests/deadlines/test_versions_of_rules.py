@@ -77,25 +77,47 @@ def test_an_event_still_to_come_is_counted_by_the_rule_of_now(manager: User) -> 
     assert due(rule, event).date() == date(2026, 11, 30)
 
 
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_two_who_enter_a_change_at_once_get_one_change_and_one_conflict(
-    manager: User, inspector: User
-) -> None:
+def entered_at_once(manager: User, inspector: User) -> list[Exception]:
+    """What two are told of whom each enters the same change while the other does."""
     start, told = Barrier(2), []
 
     def enter_it(by: User) -> None:
         start.wait(timeout=60)
         try:
             enter(LAW, by)
-        except Conflict as conflict:
-            told.append(conflict)
+        except (Conflict, IntegrityError) as error:
+            told.append(error)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(enter_it, [manager, inspector]))
-    assert (len(told), RuleVersion.objects.waiting().count()) == (1, 1)
+    return told
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_enter_a_change_at_once_get_one_change_and_one_conflict(
+    manager: User, inspector: User
+) -> None:
+    assert [type(each) for each in entered_at_once(manager, inspector)] == [Conflict]
+    assert RuleVersion.objects.waiting().count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_where_neither_waits_for_the_other_the_database_refuses_one_without_a_word(
+    manager: User, inspector: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = Barrier(2)
+
+    def both_have_looked(row: RuleVersion | None) -> None:
+        assert row is None
+        together.wait(timeout=60)
+
+    monkeypatch.setattr(actions, "_one_at_a_time", lambda _: None)
+    monkeypatch.setattr(actions, "_check_nobody_waits", both_have_looked)
+    assert [type(each) for each in entered_at_once(manager, inspector)] == [IntegrityError]
 
 
 def test_another_nation_keeps_its_own(manager: User, a_monday: Any) -> None:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from casework.accounts.models import Role, User
 from casework.audit.models import Event
 from casework.clocks import LONDON, replay
-from casework.core.errors import NotAllowed, Refused
+from casework.core.errors import Conflict, NotAllowed, Refused
 from casework.core.invariants import declared
 from casework.core.queue import work_off
 from casework.deadlines import actions as deadlines
@@ -137,8 +137,10 @@ def test_only_a_lead_counts_it_again_once_and_with_the_time_as_it_was_shown(walk
         orders.count_hearing_again(order=order, by=people.supervisor, reason=" ")
     seen = order.hearing_by
     orders.count_hearing_again(order=order, by=people.supervisor, reason=WHY, seen=seen)
-    with pytest.raises(Refused, match="counted again meanwhile"):
+    with pytest.raises(Conflict, match="counted again meanwhile") as told:
         orders.count_hearing_again(order=order, by=people.manager, reason=WHY, seen=seen)
+    counted = Event.objects.get(verb="order.hearing_counted_again")
+    assert (told.value.by, told.value.at) == (people.supervisor.display_name, counted.at)
 
 
 def test_a_notice_that_has_run_out_stays_as_it_was(walk: Walk) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django_q.models import OrmQ
 
+from casework.cases.models import Case
 from casework.core.queue import work_off
+from letters import pdf as paper
 from letters.correspondence import actions as letters
 from letters.documents.models import Document
 from tests.makers_cases import people_of
@@ -57,10 +60,10 @@ def test_a_job_with_an_old_ticket_does_nothing() -> None:
     assert letters_made(job) == []
 
 
-def break_printing(monkeypatch: pytest.MonkeyPatch) -> None:
+def break_printing(monkeypatch: pytest.MonkeyPatch, error: Exception | None = None) -> None:
     def fail(*, letter_id: int) -> None:
         address = SECRET
-        raise RuntimeError(f"could not print for {address}")
+        raise error or RuntimeError(f"could not print for {address}")
 
     monkeypatch.setattr(letters, "render_letter", fail)
 
@@ -118,6 +121,37 @@ def test_put_right_it_is_tried_again_and_the_letter_goes_on(
     work_off()
     assert open_steps(job.case) == ["issue"]
     assert len(letters_made(job)) == 1
+
+
+def page_of_mending(case: Case) -> str:
+    """The page of the task that asks to put it right, as the supervisor reads it."""
+    client = Client()
+    client.force_login(people_of(case).supervisor)
+    return client.get(open_task(case, "mend").get_absolute_url()).content.decode()
+
+
+def test_the_task_says_why_where_the_reason_holds_no_word_of_anybody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    job = letter_to_make()
+    with monkeypatch.context() as broken:
+        break_printing(broken, paper.RenderError(paper.Fault.MEMORY))
+        with pytest.raises(paper.RenderError):
+            run(job)
+    page = page_of_mending(job.case)
+    assert "Why it failed" in page
+    assert "The document needed more memory than one document may have." in page
+
+
+def test_any_other_reason_stays_unsaid(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = letter_to_make()
+    with monkeypatch.context() as broken:
+        break_printing(broken)
+        with pytest.raises(RuntimeError):
+            run(job)
+    page = page_of_mending(job.case)
+    assert "Why it failed" not in page
+    assert SECRET not in page
 
 
 def test_a_job_that_kills_its_worker_every_time_ends_as_a_visible_failure() -> None:

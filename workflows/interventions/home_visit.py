@@ -20,6 +20,7 @@ from casework.visits.models import Outcome, VisitState
 from casework.visits.presenters import door_brief, late_brief, plan_brief, record_brief
 from letters.records import render_visit_record
 from workflows.branching import Both
+from workflows.failures import why_it_failed
 from workflows.flow import (
     Choice,
     Do,
@@ -280,6 +281,7 @@ class HomeVisitFlow(InterventionFlow):
         on="intervention",
         role=Role.SUPERVISOR,
         due=within(UNBLOCK_WITHIN),
+        brief=why_it_failed,
         button="Try again",
     ).Next(this.print_record)
 

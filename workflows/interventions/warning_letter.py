@@ -25,6 +25,7 @@ from letters.correspondence.presenters import (
     service_brief,
 )
 from letters.correspondence.rules import advocate_first, served_irregularly
+from workflows.failures import why_it_failed
 from workflows.flow import (
     Choice,
     Do,
@@ -191,6 +192,7 @@ class WarningLetterFlow(InterventionFlow):
             on="intervention",
             role=Role.SUPERVISOR,
             due=within(UNBLOCK_WITHIN),
+            brief=why_it_failed,
             button="Try again",
         )
         .OnTimeout(until_authority_lapses, this.let_lapse, title="Authority lapses")

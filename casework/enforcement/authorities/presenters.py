@@ -90,6 +90,8 @@ def alert_lines(alerts: Iterable[Alert], now: Any) -> list[dict[str, Any]]:
 
 def _note(alert: Alert, now: Any) -> str:
     """When it was raised; of a period that still runs, how long it has left."""
+    if alert.kind in Alert.REVIEWS:
+        return f"By {short_date(alert.expires_at)}"
     runs = alert.authority.is_live and alert.authority.expires_at == alert.expires_at
     if alert.kind == Alert.Kind.EXPIRES and runs:
         return f"Expires {local_time(alert.expires_at)}, {in_words(alert.expires_at, now)}"

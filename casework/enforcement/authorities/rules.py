@@ -32,7 +32,7 @@ URGENT_ALERTS = (
     hours_before("authority.urgent_first_alert_hours", 24, source="local"),
     hours_before("authority.urgent_last_alert_hours", 6, source="local"),
 )
-
+REVIEW_ALERTS = (days_before("authority.review_alert_days_before", 2, source="local"),)
 
 # Told to its manager, its authorising officer and the covert unit, on the page of the register.
 expiry(
@@ -44,6 +44,18 @@ expiry(
     lasts=(WRITTEN_FOR, URGENT_FOR),
     alerts=(*WRITTEN_ALERTS, *URGENT_ALERTS),
     proof="expiry_proof",
+)
+# Set by the authorising officer within the period (domain: section 2h); told in the same place,
+# once more when its day has passed.
+expiry(
+    name="authority.review",
+    title="Review of a surveillance authority",
+    record="authorities.Authority",
+    ends="review_on",
+    told=Told.REGISTER,
+    lasts=(WRITTEN_FOR, URGENT_FOR),
+    chosen=True,
+    alerts=REVIEW_ALERTS,
 )
 
 
@@ -71,12 +83,21 @@ def alerts(authority: Authority) -> tuple[DeadlineRule, ...]:
 def alerts_due(authority: Authority, at: datetime) -> list[int]:
     """How many hours before the expiry each warning stands whose time has come at the aware
     instant; a day is 24 of them, whatever the clocks do."""
-    if authority.expires_at is None:
+    return _come(alerts(authority), authority, authority.expires_at, at)
+
+
+def review_alerts_due(authority: Authority, at: datetime) -> list[int]:
+    """The same of the end of the day by which it has to be reviewed."""
+    return _come(REVIEW_ALERTS, authority, authority.review_by, at)
+
+
+def _come(
+    warnings: tuple[DeadlineRule, ...], authority: Authority, end: datetime | None, at: datetime
+) -> list[int]:
+    if end is None:
         return []
-    nation, end = authority.case.force.nation, authority.expires_at
-    return [
-        _hours_of(each, nation) for each in alerts(authority) if at >= each.due(end, nation).due_at
-    ]
+    nation = authority.case.force.nation
+    return [_hours_of(each, nation) for each in warnings if at >= each.due(end, nation).due_at]
 
 
 def _hours_of(rule: DeadlineRule, nation: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,18 +11,16 @@ from typing import Any
 import pikepdf
 import pytest
 from django.core.management import CommandError, call_command
-from pikepdf import AttachedFileSpec, Dictionary, Name, String
+from pikepdf import AttachedFileSpec
 
 from casework.cases.models import Case
 from casework.people.models import ContactBase, ProtectedContact
-from letters import pdf as paper
 from letters.pdf import saying
 from tests.makers_cases import make_case, make_incident, make_person
+from tests.makers_hiding import HIDING, NAME, changed, drawn, in_a_tag
 from tests.makers_paper import CREATED
 
 pytestmark = pytest.mark.django_db
-NAME = "Mariaqo"
-CLEAN = "<html lang='en-GB'><title>x</title><body><h1>Letter</h1>{}</body></html>"
 
 
 @pytest.fixture
@@ -44,12 +41,6 @@ def case() -> Case:
     return case
 
 
-def drawn(words: str = "<p>Words</p>") -> bytes:
-    return paper.render_in_child(
-        CLEAN.format(words), identifier=b"x", title="Letter", created=CREATED
-    )
-
-
 def told(case: Case, data: bytes, folder: Path) -> dict[str, Any]:
     file, out = folder / "file", io.StringIO()
     file.write_bytes(data)
@@ -57,63 +48,6 @@ def told(case: Case, data: bytes, folder: Path) -> dict[str, Any]:
         call_command("leak_scan", case.ref, str(file), "--json", stdout=out)
     found: dict[str, Any] = json.loads(out.getvalue())
     return found
-
-
-def changed(change: Callable[[pikepdf.Pdf], None], data: bytes | None = None) -> bytes:
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data or drawn())) as document:
-        change(document)
-        document.save(out)
-    return out.getvalue()
-
-
-def in_the_title(document: pikepdf.Pdf) -> None:
-    document.docinfo["/Title"] = String(f"Letter about {NAME}")
-
-
-def in_the_metadata(document: pikepdf.Pdf) -> None:
-    with document.open_metadata() as metadata:
-        metadata["dc:description"] = f"About {NAME}"
-
-
-def in_a_tag(document: pikepdf.Pdf) -> None:
-    first = next(
-        each
-        for each in document.objects
-        if isinstance(each, Dictionary) and each.get("/Type") == Name.StructElem
-    )
-    first["/Alt"] = String(f"A picture of {NAME}")
-
-
-def in_a_note(document: pikepdf.Pdf) -> None:
-    note = Dictionary(
-        Type=Name.Annot, Subtype=Name.Text, Rect=[0, 0, 9, 9], Contents=String(f"Ask {NAME}")
-    )
-    document.pages[0]["/Annots"] = document.make_indirect(pikepdf.Array([note]))
-
-
-def attached_as_text(document: pikepdf.Pdf) -> None:
-    document.attachments["list.txt"] = AttachedFileSpec(document, f"Ask {NAME}".encode())
-
-
-def attached_as_a_pdf(document: pikepdf.Pdf) -> None:
-    inside = drawn(f"<p>Ask {NAME} about it</p>")
-    document.attachments["list.pdf"] = AttachedFileSpec(document, inside)
-
-
-def in_the_name_of_an_attachment(document: pikepdf.Pdf) -> None:
-    document.attachments[f"{NAME}.txt"] = AttachedFileSpec(document, b"x")
-
-
-HIDING = {
-    "title": in_the_title,
-    "metadata": in_the_metadata,
-    "tag": in_a_tag,
-    "note": in_a_note,
-    "text attached": attached_as_text,
-    "PDF attached": attached_as_a_pdf,
-    "name of an attachment": in_the_name_of_an_attachment,
-}
 
 
 @pytest.mark.parametrize("way", HIDING)

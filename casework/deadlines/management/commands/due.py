@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from casework.clocks import (
@@ -21,6 +22,7 @@ from casework.clocks import (
 )
 from casework.clocks.literals import HELP
 from casework.deadlines import book, expiring
+from casework.deadlines.models import RuleVersion
 from casework.deadlines.rules import declared
 
 
@@ -45,6 +47,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **given: Any) -> None:
+        self._find_what_was_entered()
         if given["list"]:
             self._list(given["nation"])
             return
@@ -64,6 +67,19 @@ class Command(BaseCommand):
             return
         for line in proof_in_words(deadline.proof):
             self.stdout.write(line)
+
+    def _find_what_was_entered(self) -> None:
+        """Say so where the database is too new to hold any version; rules are as declared then."""
+        try:
+            tables = connection.introspection.table_names()
+        except OperationalError as error:
+            raise CommandError(
+                "The database that holds the versions of the rules cannot be reached. Start it, or "
+                "look at DATABASE_URL."
+            ) from error
+        if RuleVersion._meta.db_table not in tables:
+            book.take_as_declared()
+            self.stderr.write("Rules as they are declared: this database has no tables yet.")
 
     def _list(self, nation: str) -> None:
         for name, each in declared().items():

@@ -33,12 +33,21 @@ def lapse(*, authority: Authority, at: datetime | None = None) -> bool:
 
 @transaction.atomic
 def warn(*, authority: Authority, at: datetime | None = None) -> int:
-    """Raise every warning before the expiry whose time has come; how many were new.
+    """Raise every warning before the expiry and about the review whose time has come; how many
+    were new.
 
     `at` is aware, now unless told. May be called twice.
     """
     row = locked(authority)
     if not row.is_live:
         return 0
-    due = rules.alerts_due(row, at or timezone.now())
-    return sum(tell(row, Alert.Kind.EXPIRES, hours_before=each) for each in due)
+    now = at or timezone.now()
+    new = [tell(row, Alert.Kind.EXPIRES, hours_before=each) for each in rules.alerts_due(row, now)]
+    by = row.review_by
+    new += [
+        tell(row, Alert.Kind.REVIEW, hours_before=each, end=by)
+        for each in rules.review_alerts_due(row, now)
+    ]
+    if by is not None and now > by:
+        new.append(tell(row, Alert.Kind.OVERDUE, end=by))
+    return sum(new)

@@ -42,13 +42,16 @@ def require_review(authority: Authority, review_on: date, now: datetime) -> None
         raise Refused("The next review must be before the authority expires.")
 
 
-def tell(authority: Authority, kind: str, *, hours_before: int = 0) -> bool:
-    """Raise an alert once; whether it is new."""
+def tell(
+    authority: Authority, kind: str, *, hours_before: int = 0, end: datetime | None = None
+) -> bool:
+    """Raise an alert once of each `end` (aware), that of its period unless told; whether it is
+    new."""
     assert authority.expires_at is not None  # nothing is told of what was never granted
     _, is_new = Alert.objects.get_or_create(
         authority=authority,
         kind=kind,
-        expires_at=authority.expires_at,
+        expires_at=end or authority.expires_at,
         hours_before=hours_before,
     )
     return bool(is_new)

@@ -6,7 +6,7 @@ authorising officer, the covert unit and the auditor (domain: section 2h).
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -168,6 +168,14 @@ class Authority(ConcurrentTransitionMixin, models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
+
+    @property
+    def review_by(self) -> datetime | None:
+        """The last second (aware) of the local day by which it has to be looked at again."""
+        if self.review_on is None:
+            return None
+        day_after = datetime.combine(self.review_on + timedelta(days=1), time.min)
+        return timezone.make_aware(day_after) - timedelta(seconds=1)
 
     # --- moves: each changes this row and nothing else ---------------------------------------
 

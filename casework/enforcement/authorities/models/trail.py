@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from casework.accounts.models import Rank, Role, User
@@ -22,10 +22,12 @@ class OfAnAuthority(models.QuerySet[Any]):
 class AlertQuerySet(OfAnAuthority):
     def that_hold(self) -> Self:
         """Without those that ask for something to be done while an authority is live, once it is
-        over.
+        over, and those of a review that was done or put off to another day.
         """
-        asks = Q(kind__in=[Alert.Kind.STARTED, Alert.Kind.EXPIRES])
-        return self.exclude(asks & ~Q(authority__state__in=LIVE))
+        reviews = Q(kind__in=Alert.REVIEWS)
+        asks = Q(kind__in=[Alert.Kind.STARTED, Alert.Kind.EXPIRES]) | reviews
+        of_its_day = Q(expires_at__date=F("authority__review_on"))
+        return self.exclude(asks & ~Q(authority__state__in=LIVE)).exclude(reviews & ~of_its_day)
 
 
 class Alert(models.Model):
@@ -36,10 +38,14 @@ class Alert(models.Model):
         STOPPED = "STOPPED", "Over: contact can be checked again"
         EXPIRES = "EXPIRES", "Expires soon: cancel or renew it"
         LAPSED = "LAPSED", "Lapsed without being cancelled: an incident"
+        REVIEW = "REVIEW", "To be reviewed soon: say why it is still needed, or cancel it"
+        OVERDUE = "OVERDUE", "Review overdue: say why it is still needed, or cancel it"
+
+    REVIEWS = (Kind.REVIEW, Kind.OVERDUE)
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="alerts")
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    # Of which period: one that is renewed is told of again.
+    # The end it tells of, of which period or of which day of review: the next is told of again.
     expires_at = models.DateTimeField()
     hours_before = models.PositiveSmallIntegerField(default=0)
     raised_at = models.DateTimeField(default=timezone.now)
@@ -55,8 +61,8 @@ class Alert(models.Model):
             ),
             models.CheckConstraint(
                 name="authority_alert_known",
-                condition=Q(kind__in=["STARTED", "STOPPED", "LAPSED"], hours_before=0)
-                | Q(kind="EXPIRES", hours_before__gt=0),
+                condition=Q(kind__in=["STARTED", "STOPPED", "LAPSED", "OVERDUE"], hours_before=0)
+                | Q(kind__in=["EXPIRES", "REVIEW"], hours_before__gt=0),
             ),
         ]
 
