@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "casework.partners",
     "casework.victims",
     "casework.operations",
+    "casework.retention",
     "letters.wording",
     "letters.documents",
     "letters.correspondence",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("casework.enforcement.authorities.urls")),
     path("", include("casework.victims.urls")),
     path("", include("casework.operations.urls")),
+    path("", include("casework.retention.urls")),
     path("", include("letters.documents.urls")),
     path("", include("letters.correspondence.urls")),
     path("", include("workflows.urls")),

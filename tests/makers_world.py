@@ -33,6 +33,7 @@ from tests import (
     makers_operations,
     makers_orders,
     makers_partners,
+    makers_retention,
     makers_victims,
     makers_visits,
     makers_warrants,
@@ -129,6 +130,7 @@ class World:
             "flags:*": {"pk": self._flag()},
             "briefings:*": {"pk": self._briefing()},
             **self._operation(),
+            **self._retention(),
             "victims:*": {"pk": makers_victims.offer_of(self._support(owner)).pk},
         }
 
@@ -144,6 +146,15 @@ class World:
         given = {"outcome": "No reply", "what": "warning_letter", "because": "Nobody answered."}
         case = intervention.case
         return Proposal.objects.create(case=case, intervention=intervention, **given).pk
+
+    def _retention(self) -> dict[str, dict[str, Any]]:
+        """Of a closed case, with a hold, so that the register of a manager shows it."""
+        case = make_case(team=self.team, state=State.CLOSED)
+        row = makers_retention.hold(makers_retention.retention_of(case)).retention
+        return {
+            "retention:record": {"pk": row.pk},
+            "retention:do": {"pk": row.pk, "name": "hold"},
+        }
 
     def _operation(self) -> dict[str, dict[str, Any]]:
         """One that runs, with a contact that has been started and a flag for its window."""

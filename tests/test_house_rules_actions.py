@@ -35,6 +35,7 @@ BY_NOBODY = {
     "casework.partners.actions.run_late": "the clock",
     "casework.enforcement.authorities.actions.lapse": "the clock",
     "casework.enforcement.authorities.actions.warn": "the clock",
+    "casework.retention.actions.warn": "the clock",
     "casework.victims.actions.run_late": "the clock",
     "casework.visits.actions.expire_checks": "the clock",
     "casework.visits.actions.plan_again": "the flow, after an attempt that somebody logged",

@@ -71,6 +71,10 @@ STAYS: dict[str, str] = {
     "authorities.Authority": "logged_by authorising_officer recorded_by ended_by",
     "authorities.Lapse": "reported_by",
     "authorities.UnitMember": "named_by removed_by",
+    # Whoever manages the case reviews it; nobody has it.
+    "retention.DisposalHold": "placed_by lifted_by",
+    "retention.RetentionTerm": "by",
+    "retention.RetentionReview": "reviewed_by settled_by",
     "partners.Referral": "author approved_by sent_by recalled_by deletion_confirmed_by closed_by",
     "partners.DataSet": "made_by",
     "partners.Disclosure": "by",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from casework.accounts.models import Force, User
 from casework.cases.actions import hear_of_batch as _hear_of_batch
 from casework.cases.actions import identify, wake_case
+from casework.cases.hearing import tell_of_batch
 from casework.cases.models import Case, State
 from casework.core.errors import CaseworkError
 from casework.incidents.models import ImportBatch
@@ -47,5 +48,9 @@ def identify_force(*, programme: str, force: int, by: int) -> int:
 
 
 def hear_of_batch(*, batch: int) -> int:
-    """Note what an import brought of people whose case is under way; returns how many changes."""
-    return _hear_of_batch(batch=ImportBatch.objects.get(pk=batch))
+    """Note what an import brought of people whose case is under way, and tell whoever wants to
+    hear of an import; returns how many changes."""
+    row = ImportBatch.objects.get(pk=batch)
+    noted = _hear_of_batch(batch=row)
+    tell_of_batch(row)
+    return noted

@@ -146,6 +146,11 @@ def proposals(case: Case) -> Any:
     return found.proposals.undecided().select_related("intervention")
 
 
+def retention(case: Case) -> Any:
+    """How long the record of an ended case is kept; None while it is open."""
+    return None if case.is_open else getattr(case, "retention", None)
+
+
 def interventions(case: Case) -> list[Any]:
     """What was started on the case, open ones first, the newest first."""
     rows = case.interventions.select_related("started_by").with_records()

@@ -60,6 +60,7 @@ MORE = (
     Door("Orders in use", "orders:regimes", ("MANAGER", "AUTHORISER")),
     Door("Due times that bank holidays move", "workflows:recount", ("SUPERVISOR", "MANAGER")),
     Door("Deadline rules", "deadlines:rules", ("MANAGER", "AUTHORISER")),
+    Door("Retention reviews", "retention:register", ("MANAGER",)),
 )
 
 

@@ -38,6 +38,7 @@ from tests.browser import (
     samples_operations,
     samples_referrals,
     samples_restricted,
+    samples_retention,
     samples_victims,
     samples_warrants,
 )
@@ -114,6 +115,7 @@ def build() -> World:
         **samples_referrals.pages(Sample),
         **samples_letters.pages(Sample, team),
     }
+    samples |= samples_retention.samples(team, Sample)
     samples |= samples_authorities.samples(team) | samples_operations.samples(team, Sample)
     samples["workflows:task"] = [*by_who_has_it(tasks), *samples["workflows:task"]]
     candidates = things(batch) | {("victims", "pk"): offers}

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.audit.models import Event
-from casework.cases.models import Case, ContactGate, Move, NamedReader, Restriction
+from casework.cases.models import Case, ContactGate, Move, NamedReader, Restriction, State
 from casework.core import invariants, jobs
 from casework.core.invariants import Outcome, PromiseBroken, declared
 from casework.deadlines.actions import enter_version
@@ -25,6 +25,7 @@ from casework.deadlines.models import RuleVersion
 from casework.enforcement.orders.models import Service
 from casework.incidents.models import ImportBatch
 from casework.partners.models import Disclosure, Referral
+from casework.retention.models import Retention
 from casework.visits.models import Visit, VisitAttempt
 from letters.correspondence.models import Letter, ServiceAttempt
 from letters.documents.models import Document
@@ -52,6 +53,7 @@ def year() -> None:
     referral_at("acknowledge")
     make_order()
     restrict(make_case())
+    make_case(state=State.CLOSED)
     moved = letter_at("check_contact")
     people = people_of(moved.case)
     actions.move_due(task=moved, by=people.supervisor, days=7, reason="At court all week.")
@@ -95,6 +97,10 @@ def arrows() -> Any:
 Break = Callable[[], Any]
 # Promise -> the table whose guards somebody goes behind, and what they do there.
 BREAKS: dict[str, tuple[type[models.Model], Break]] = {
+    "No clear period of a retention record began before its case ended": (
+        Retention,
+        lambda: Retention.objects.update(clear_from=F("clear_from") - A_DAY),
+    ),
     "Every document is the bytes its hash was taken of": (
         Document,
         lambda: Document.objects.update(pdf=b"%PDF-1.7 another"),

@@ -38,6 +38,7 @@ EXEMPT = {
     "orders.Breach.court_by": "the task of the outcome is due by it",
     "orders.Version.ends_on": "a copy for the log",
     "people.Marker.ends_on": "a marker is over when it is over",
+    "retention.DisposalHold.ends_at": "the hold is over by itself, and the review stays due",
     "victims.Opening.until": "a page that stays open for a quarter of an hour",
     "visits.VisitAttempt.checks_held_until": "a copy for the log",
     "workflows.Pause.until": "the clock goes on by itself, and the due time is counted with it",

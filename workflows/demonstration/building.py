@@ -17,10 +17,11 @@ from casework.cases.jobs import wake_suspended
 from casework.cases.models import Case
 from casework.cases.models.states import OWNED
 from casework.core.queue import work_off
-from casework.enforcement.authorities.jobs import watch
+from casework.enforcement.authorities.jobs import watch as watch_authorities
+from casework.retention.jobs import watch as watch_reviews
 from letters.correspondence.rules import incidents_for, is_adult
 from letters.wording.actions import ensure_wordings
-from workflows.demonstration import kinds, records
+from workflows.demonstration import earlier, kinds, records
 from workflows.demonstration.answers import do
 from workflows.demonstration.assessing import assess_what_changed, review
 from workflows.demonstration.people import Unit, make_unit
@@ -40,8 +41,8 @@ from workflows.sweep import (
     send_escalations,
 )
 
-# How far back the unit's first day lies, so that a letter of that time has expired since; and how
-# often an export comes in.
+# How far back the year that is told day by day begins, so that a letter of that time has expired
+# since; and how often an export comes in.
 FIRST_DAY = 400
 EVERY = 40
 # How many days ago the unit last reviewed its risk assessments, once in such a while.
@@ -63,8 +64,12 @@ def build(*, today: date, people: int = records.PEOPLE) -> Unit:
     now = timezone.now()
     with tempfile.TemporaryDirectory(prefix="forestall-demonstration-") as name:
         folder = Path(name)
-        with time_machine.travel(moment(FIRST_DAY, "07:00", today=today), tick=True):
+        with time_machine.travel(earlier.first_day(today=today), tick=True):
             unit = make_unit()
+            past = earlier.found(unit, folder, today=today)
+        until = earlier.last_day(today=today)
+        play(earlier.ends(past), until=until, each_morning=morning)
+        with time_machine.travel(moment(FIRST_DAY, "07:00", today=today), tick=True):
             ensure_wordings()
             kinds.set_up(unit)
         rows = records.made_up_rows(folder, force=unit.force, today=today, people=people)
@@ -76,6 +81,7 @@ def build(*, today: date, people: int = records.PEOPLE) -> Unit:
             exports(rows[len(first) :], folder, unit=unit, today=today),
             assessments(unit, today=today),
             reviews(unit, today=today),
+            *earlier.reviews(past),
             *cast(unit, rows, today=today),
         ]
         play(stories, until=now, each_morning=morning)
@@ -93,7 +99,8 @@ def morning() -> None:
     return_work_of_leavers()
     start_due_contacts()
     wake_suspended()
-    watch()
+    watch_authorities()
+    watch_reviews()
     work_off()
 
 

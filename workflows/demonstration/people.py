@@ -46,6 +46,7 @@ UNIT = (
     Colleague("supervisor", "Ewan", "Muir", Rank.SERGEANT, "1186", (Role.SUPERVISOR,)),
     Colleague("supervisor2", "Priya", "Nair", Rank.SERGEANT, "1342", (Role.SUPERVISOR,)),
     Colleague("manager", "Helen", "Frost", Rank.INSPECTOR, "0931", (Role.MANAGER,), True),
+    Colleague("manager2", "Colin", "Ashby", Rank.INSPECTOR, "0946", (Role.MANAGER,), True),
     Colleague("inspector", "Marcus", "Bell", Rank.INSPECTOR, "0774", (Role.AUTHORISER,), True),
     Colleague("inspector2", "Grace", "Adeyemi", Rank.INSPECTOR, "0788", (Role.AUTHORISER,), True),
     Colleague("analyst", "Sofia", "Wren", Rank.STAFF, "7702", (Role.ANALYST,), True),

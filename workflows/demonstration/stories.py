@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from casework.cases import actions as cases
 from casework.cases.models import Band
+from casework.retention.actions import place_hold
 from workflows import actions
 from workflows.demonstration import telling
 from workflows.demonstration.answers import open_task, safe_contact
@@ -275,6 +276,14 @@ def closed(t: Telling) -> Story:
         reason="Nothing was reported through the monitoring period.",
         retention_group="2",
         partners_told=True,
+    )
+    yield t.at(5, "10:10")
+    place_hold(
+        retention=t.case.retention,
+        by=t.unit["manager"],
+        kind="LITIGATION",
+        reason="A claim against the force was announced. Its solicitors ask for the whole record.",
+        starts_on=t.today - timedelta(days=5),
     )
 
 

@@ -18,6 +18,7 @@ from casework.cases.actions.shared import (
     locked,
     moved,
 )
+from casework.cases.hearing import tell_of_move
 from casework.cases.models import Case, LinkedFlag, Move, Numbering, State
 from casework.cases.models.states import FOR_DECLINING
 from casework.cases.numbers import ASSESS_WITHIN
@@ -59,11 +60,12 @@ def _begin_episode(person: Person, flag: Flag, *, by: User | None) -> Case:
         previous_episode=earlier,
     )
     why = "A flag was raised."
-    Move.objects.create(
+    move = Move.objects.create(
         case=case, name="open", target=State.FLAGGED, by=by, at=case.opened_at, reason=why
     )
     after = {"state": State.FLAGGED, "flag": flag.pk, "episode": case.episode}
     record(obj=case, verb="case.opened", by=by, after=after, reason=why)
+    tell_of_move(move)
     return case
 
 

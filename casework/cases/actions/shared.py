@@ -11,6 +11,7 @@ from casework.accounts.models import Role, User
 from casework.audit.actions import lock_streams, record
 from casework.audit.keeping import kept
 from casework.audit.refs import SYSTEM
+from casework.cases.hearing import tell_of_move
 from casework.cases.models import Case, Move, Reason, StepDownProposal
 from casework.cases.moves import check_move
 from casework.cases.permissions import is_kept_from
@@ -52,9 +53,10 @@ def moved(
     details: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> Case:
-    """Save a case whose state has just moved, its row in the trail and its one event."""
+    """Save a case whose state has just moved, its row in the trail and its one event, and tell
+    whoever wants to hear of it."""
     kept(case, MOVES[name].verb, by=by, before=source, reason=reason, **(after or {}))
-    Move.objects.create(
+    move = Move.objects.create(
         case=case,
         name=name,
         source=source,
@@ -65,6 +67,7 @@ def moved(
         reason=reason,
         details=details or {},
     )
+    tell_of_move(move)
     return case
 
 

@@ -18,6 +18,7 @@ from casework.cases.models.states import UNDER_WAY
 from casework.cases.moves import MoveLine, moves_for, rule_named
 from casework.cases.permissions import Who, is_one_of
 from casework.cases.presenters.common import band_tag, due, state_tag
+from casework.cases.presenters.keeping import kept
 from casework.cases.presenters.work import NOT_STARTED, past, plan, task_line
 from casework.cases.queries import documents, interventions, open_tasks, proposals
 from casework.core.errors import reason_against
@@ -50,6 +51,7 @@ class Overview:
     past: list[dict[str, Any]]
     papers: list[dict[str, Any]]
     facts: list[tuple[str, str]]
+    retention: dict[str, Any] | None
     risk: dict[str, Any]
     moves: list[MoveLine]
     start_href: str
@@ -74,6 +76,7 @@ class Overview:
             past=past(started),
             papers=papers(case),
             facts=facts(case),
+            retention=kept(case, user, now),
             risk=risk(case),
             moves=lines,
             start_href=start_href(case, user),
