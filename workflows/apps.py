@@ -70,6 +70,12 @@ def declare_slow_sweeps() -> None:
         job="workflows.sweep.return_work_of_leavers",
         title="the return of leavers' work",
     )
+    schedules.every(
+        minutes=24 * 60,
+        name="strayed",
+        job="workflows.sweep.return_strayed_work",
+        title="the return of work that nobody of its role has",
+    )
 
 
 def declare_mail() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from casework.accounts.access import holders_of
+from casework.accounts.access import holders_of, read_grants
 from casework.accounts.models import Absence, Force, Role, Team, User
 from casework.core.policy import number
 from casework.deadlines import hours_after, hours_before
@@ -71,6 +71,7 @@ class Today:
     """Who holds which role and who is away, looked up once for all that is sent together."""
 
     def __init__(self, tasks: Iterable[Task]) -> None:
+        tasks = list(tasks)
         self._holders: dict[tuple[Role, int, int | None], list[User]] = {}
         # One row for each person, or what is read of their roles would be read again.
         self._users: dict[int, User] = {}
@@ -78,17 +79,25 @@ class Today:
         self._away: dict[int, Absence] = {}
         for absence in away.select_related("deputy"):
             self._away.setdefault(absence.user_id, absence)
+        doing = [user for task in tasks for user in (task.owner, task.also_for)]
+        doing += [absence.deputy for absence in self._away.values()]
+        self._all([user for user in doing if user])
 
     def holders(self, role: Role, force: Force, team: Team | None) -> list[User]:
         """Who holds the role in the force or the team, by name."""
         key = (role, force.pk, team.pk if team else None)
         if key not in self._holders:
-            self._holders[key] = [*map(self.one, holders_of(role, force=force, team=team))]
+            self._holders[key] = self._all(holders_of(role, force=force, team=team))
         return self._holders[key]
 
     def absence(self, user: User) -> Absence | None:
         """The absence of somebody who has one of the tasks."""
         return self._away.get(user.pk)
+
+    def _all(self, users: Iterable[User]) -> list[User]:
+        found = [*map(self.one, users)]
+        read_grants(found)
+        return found
 
     def one(self, user: User) -> User:
         return self._users.setdefault(user.pk, user)

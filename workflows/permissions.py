@@ -9,7 +9,7 @@ from casework.accounts.models import Absence, Role, Team, User
 from casework.accounts.outside import OUTSIDE_ROLES, desks_of, is_outside
 from casework.cases.models import Case, not_kept_from
 from casework.cases.permissions import check_can_see as check_sees_case
-from casework.cases.permissions import is_kept_from
+from casework.cases.permissions import is_kept_from, sees
 from casework.core.errors import (
     Conflict,
     NotAllowed,
@@ -96,7 +96,7 @@ def check_can_see(user: User, task: Task) -> None:
             return
     if is_outside(user):
         raise NotVisible("There is no such task.")
-    if Case.objects.visible_to(user).filter(pk=task.case_id).exists():
+    if sees(user, task.case_id):
         return
     if task.finished is not None or not is_standing_in(user, task):
         raise NotVisible("There is no such task.")

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from viewflow.workflow.status import STATUS
 
-from casework.accounts.models import Role, RoleGrant
-from casework.cases.models import Case, Interest, Restriction
+from casework.cases.models import Case
 from casework.cases.models.states import OWNED
 from casework.cases.numbers import ASK_FOR_REVIEW
 from letters.correspondence import rules
+from workflows import stranded
 from workflows.actions import (
     ask_for_review,
     end_spent_hold,
@@ -128,10 +128,11 @@ def end_holds() -> int:
     Each in a transaction of its own. One that fails is logged by number and tried again.
     """
     ended = 0
-    spent = TaskHold.objects.filter(
-        Q(until__lte=timezone.now()) | Q(task__finished__isnull=False), ended_at__isnull=True
-    )
-    for hold in spent.select_related("task").order_by("until").iterator(chunk_size=500):
+    # Not by a join, which SQLite begins with every task there is.
+    over = Exists(Task.objects.filter(pk=OuterRef("task"), finished__isnull=False))
+    live = TaskHold.objects.filter(ended_at__isnull=True)
+    spent = live.filter(Q(until__lte=timezone.now()) | over).order_by("until")
+    for hold in spent.iterator(chunk_size=500):
         try:
             ended += end_spent_hold(hold=hold)
         except Exception as error:
@@ -143,23 +144,22 @@ def return_work_of_leavers() -> int:
     """Put back into its queue every task of somebody who no longer holds the role it asks for, or
     who may not see the case any more.
 
-    Each in a transaction of its own. One that fails is logged by number and tried again. Returns
-    how many were put back.
+    It looks at the tasks of those who lost something: a role that ended or has not begun, their
+    account. Each in a transaction of its own. One that fails is logged by number and tried again.
+    Returns how many were put back.
     """
+    return _return(stranded.of_those_who_lost_a_role(), stranded.of_those_kept_from_the_case())
+
+
+def return_strayed_work() -> int:
+    """The same of every open task there is, whoever has it: for one that a flow gave to somebody
+    who never held its role. Returns how many were put back."""
+    return _return(stranded.of_anybody())
+
+
+def _return(*found: QuerySet[Task]) -> int:
     returned = 0
-    here = RoleGrant.objects.in_force().filter(
-        Q(team__isnull=True) | Q(team=OuterRef("team")),
-        user=OuterRef("owner"),
-        user__is_active=True,
-        force=OuterRef("team__force"),
-    )
-    managed = Q(role=Role.SUPERVISOR) & Exists(here.filter(role=Role.MANAGER))
-    held = Task.objects.open().filter(owner__isnull=False)
-    left = held.filter(~Exists(here.filter(role=OuterRef("role")))).exclude(managed)
-    # Few, so each is looked at: whoever has it may know the person, or not be on the list.
-    some = [Interest.objects.filter(withdrawn_at=None), Restriction.objects.standing()]
-    kept = [held.filter(case__person__in=rows.values("case__person")) for rows in some]
-    for task in [*left.order_by("due_at"), *kept[0], *kept[1]]:
+    for task in chain(*found):
         try:
             returned += return_stranded(task=task)
         except Exception as error:

@@ -7,6 +7,7 @@ once for the instance, so once a request: one taken away counts for nothing on t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,6 +44,18 @@ class Scope:
 def grants_of(user: Anybody, *, on: date | None = None) -> list[RoleGrant]:
     """Grants in force on a local date, today unless told; none for a leaver or a stranger."""
     return user.grants_on(on) if isinstance(user, User) else []
+
+
+def read_grants(users: Iterable[User]) -> None:
+    """Read the grants of all these users in one statement, each once for its instance."""
+    unread = {user.pk: user for user in users if not user.has_read_grants}
+    if not unread:
+        return
+    found: dict[int, list[RoleGrant]] = {key: [] for key in unread}
+    for grant in RoleGrant.objects.filter(user__in=unread).select_related("force", "team"):
+        found[grant.user_id].append(grant)
+    for key, user in unread.items():
+        user.keep_grants(found[key])
 
 
 def roles_of(

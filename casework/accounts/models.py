@@ -157,9 +157,18 @@ class User(AbstractBaseUser):
 
     def all_grants(self) -> list[RoleGrant]:
         """Every grant ever given to this user, read once for this instance (one request)."""
-        if "_grants" not in self.__dict__:
-            self._grants = list(self.grants.select_related("force", "team"))
+        if not self.has_read_grants:
+            self.keep_grants(list(self.grants.select_related("force", "team")))
         return self._grants
+
+    @property
+    def has_read_grants(self) -> bool:
+        """Whether `all_grants` needs no statement any more."""
+        return "_grants" in self.__dict__
+
+    def keep_grants(self, grants: list[RoleGrant]) -> None:
+        """Every grant ever given to this user, as somebody has read them."""
+        self._grants = grants
 
     def forget_grants(self) -> None:
         """Read the grants again next time: call it when one was given or ended."""
@@ -275,9 +284,9 @@ class RoleGrant(models.Model):
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
-    def now(self) -> Self:
-        """Of those who are away at this moment."""
-        today = local_today()
+    def now(self, today: date | None = None) -> Self:
+        """Of those who are away at this moment, whose local date is `today`."""
+        today = local_today() if today is None else today
         return self.filter(starts_on__lte=today, ends_on__gte=today, ended_at__isnull=True)
 
     def touching(self, on: date | None = None) -> Self:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from casework.accounts.absence import stands_in_for
 from casework.accounts.access import roles_of
 from casework.accounts.models import Role, User
 from casework.cases.contact_rules import rules_of
 from casework.cases.guards import current_assessment, open_proposal
-from casework.cases.models import Band, Case, not_kept_from
+from casework.cases.models import Band, Case, kept_from_anybody, not_kept_from
 from casework.core.errors import NotAllowed, NotVisible, Refused, passes
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 Bar = Callable[[User, Case], None]
 
@@ -63,8 +70,13 @@ def is_one_of(user: User, case: Case, who: Who) -> bool:
 
 def check_can_see(user: User, case: Case) -> None:
     """Raise NotVisible, answered as if the case did not exist, unless `user` sees it today."""
-    if not Case.objects.visible_to(user).filter(pk=case.pk).exists():
+    if not sees(user, case.pk):
         raise NotVisible("There is no such case.")
+
+
+def sees(user: User, case: int) -> bool:
+    """Whether `user` sees the case of that key today."""
+    return _is_among(_seen_by, user, case)
 
 
 def can_see(user: User, case: Case) -> bool:
@@ -74,7 +86,62 @@ def can_see(user: User, case: Case) -> bool:
 def is_kept_from(user: User, case: Case) -> bool:
     """Whether this user may know nothing of the case, whatever their roles: it is restricted and
     they are not on its list, or they know the person."""
-    return not Case.objects.filter(not_kept_from(user, case="pk"), pk=case.pk).exists()
+    asked = _asked.get()
+    if asked is not None and case.pk in asked.known_to_everybody:
+        return False
+    return not _is_among(_not_kept_from, user, case.pk)
+
+
+def _seen_by(user: User) -> QuerySet[Case]:
+    seen: QuerySet[Case] = Case.objects.visible_to(user)
+    return seen
+
+
+def _not_kept_from(user: User) -> QuerySet[Case]:
+    known: QuerySet[Case] = Case.objects.filter(not_kept_from(user, case="pk"))
+    return known
+
+
+def _is_among(found_by: Callable[[User], QuerySet[Case]], user: User, case: int) -> bool:
+    asked = _asked.get()
+    if asked is None or case not in asked.cases:
+        return found_by(user).filter(pk=case).exists()
+    key = (found_by, user.pk)
+    if key not in asked.found:
+        found = found_by(user).filter(pk__in=asked.cases).order_by()
+        asked.found[key] = set(found.values_list("pk", flat=True))
+    return case in asked.found[key]
+
+
+class _Asked:
+    """Cases that are asked about together, and what was found so far."""
+
+    def __init__(self, cases: Iterable[int]) -> None:
+        self.cases = frozenset(cases)
+        self.found: dict[Any, set[int]] = {}
+
+    @cached_property
+    def known_to_everybody(self) -> frozenset[int]:
+        """Those of which there is nobody who may not know; nearly always all."""
+        kept = kept_from_anybody(Case.objects.filter(pk__in=self.cases))
+        return self.cases - set(kept.order_by().values_list("pk", flat=True))
+
+
+_asked: ContextVar[_Asked | None] = ContextVar("cases_asked_about_together", default=None)
+
+
+@contextmanager
+def asked_together(cases: Iterable[int]) -> Iterator[None]:
+    """In here, who sees one of these cases (keys), and who may know of it, is asked of all of them
+    at once: a statement for each person instead of one for each case, by the same rule.
+
+    For inside a transaction that changes nothing of who may: an answer holds until the end.
+    """
+    token = _asked.set(_Asked(cases))
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 def check_can_read_holds(user: User, case: Case) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -145,6 +146,28 @@ def test_what_is_sent_together_takes_few_statements_for_each(
         statements.clear()
         assert sweep.send_escalations() == 20
     assert len(statements) > 1.5 * together
+
+
+def test_more_tasks_of_the_same_people_take_no_more_statements(
+    task: Task, statements: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who sees what is asked of all that is sent together, and not of each."""
+
+    def asked() -> int:
+        with at(task.due_at, after=WEEK):
+            statements.clear()
+            assert sweep.send_escalations() in (5, 20)
+        return sum(sql.startswith("SELECT") for sql in statements)
+
+    of_one = asked()
+    for _ in range(4):
+        letter_at("check_contact", make_case(team=task.case.team))
+    of_four = asked()
+    for _ in range(4):
+        letter_at("check_contact", make_case(team=task.case.team))
+    monkeypatch.setattr("workflows.actions.escalating.asked_together", lambda _: nullcontext())
+    assert asked() >= of_four + 10  # the red twin
+    assert of_four <= of_one + 2
 
 
 def test_without_its_index_the_sweep_looks_at_everything(task: Task) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from casework.accounts.models import User
 from casework.audit.actions import record, together
+from casework.cases.permissions import asked_together
 from casework.core.errors import Conflict, Refused, worded
 from workflows import escalating, permissions
 from workflows.actions.mailing import mail_notices
@@ -17,7 +18,7 @@ from workflows.actions.tasks import open_task
 from workflows.models import Escalation, Notice, Task
 
 # What is read of a task to say who is told of it.
-READ = ("process", "owner", "also_for", "team", "case__force", "case__team")
+READ = ("owner", "also_for", "team", "case__force", "case__team")
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def escalate(*, escalations: Sequence[int]) -> int:
     locked = late.select_for_update(of=("self",), skip_locked=True, no_key=True)
     rows = list(locked.select_related(*(f"task__{each}" for each in READ)))
     sent = [row for row in rows if row.task.finished is None]
-    with together():
+    with together(), asked_together({row.task.case_id for row in sent}):
         _tell(sent, now)
     _settle(sent, Escalation.How.SENT, now)
     _settle([row for row in rows if row.task.finished is not None], Escalation.How.LAPSED, now)

@@ -16,6 +16,7 @@ from casework.cases.models.restricted import (
     NamedReader,
     Restriction,
     RestrictionGround,
+    kept_from_anybody,
     not_kept_from,
 )
 from casework.cases.models.states import ENDED, OPEN, Reason, RetentionGroup, State
@@ -50,5 +51,6 @@ __all__ = [
     "State",
     "StepDownProposal",
     "VictimCheck",
+    "kept_from_anybody",
     "not_kept_from",
 ]

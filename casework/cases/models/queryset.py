@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from casework.accounts.access import role_scope
-from casework.accounts.models import Absence, Role, User
+from casework.accounts.access import Scope, role_scope
+from casework.accounts.models import Absence, Role, Team, User, local_today
 from casework.cases.models.restricted import Restriction, not_kept_from
 from casework.cases.models.states import OPEN, OWNED, State
+from casework.core.prepared import keys
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from casework.accounts.access import Anybody
     from casework.cases.models.case import Case  # noqa: F401
+
+    Rows = QuerySet[Any, Any]
 
 # Roles whose work is the teams or the force that their grant names. An officer sees what is
 # theirs to do; an adviser looks cases up; an auditor reads the log of what was done to them; a
@@ -80,30 +86,63 @@ class CaseQuerySet(models.QuerySet["Case"]):
         scope = role_scope(user, Role.OFFICER)
         if not scope:
             return Q(pk__in=[])
-        cases = self.model.objects.all()
-        held = cases.filter(tasks__owner=user.pk, tasks__finished=None, tasks__role=Role.OFFICER)
-        # In the words of the partial index, so that it is used.
-        asked = cases.filter(
-            tasks__also_for__isnull=False,
-            tasks__also_for=user.pk,
-            tasks__finished=None,
-            tasks__due_at__isnull=False,
-        )
-        queue = scope.q(force="tasks__team__force", team="tasks__team")
-        # What stands in the queue of another team for its supervisor shows its officers nothing.
-        untaken = cases.filter(
-            queue, tasks__owner=None, tasks__finished=None, tasks__role=Role.OFFICER
-        )
+        assert user.pk is not None  # whoever holds a role has a key
         # Of colleagues who are away at this moment and for whom the officer stands in.
-        away = Absence.objects.now().filter(deputy=user.pk).values("user")
-        covered = cases.filter(
-            tasks__owner__in=away, tasks__finished=None, tasks__role=Role.OFFICER
-        )
-        inside = cases.filter(scope.q(force="force", team="force__teams"))
-        mine = Q(owner=user.pk) | Q(owner__in=away)
-        for found in (held, asked, untaken, covered):
-            mine |= Q(pk__in=found.values("pk"))
-        return mine & Q(pk__in=inside.values("pk"))
+        covering: dict[str, Any] = {"deputy": user.pk, "today": local_today()}
+        mine = Q(owner=user.pk) | Q(owner__in=keys(_away, **covering))
+        for found in (
+            keys(_held_by, user=user.pk),
+            keys(_asked_of, user=user.pk),
+            keys(_untaken, forces=scope.forces, teams=scope.teams),
+            keys(_covered_by, **covering),
+        ):
+            mine |= Q(pk__in=found)
+        inside = Team.objects.filter(pk__in=scope.teams).values("force")
+        return mine & (Q(force__in=scope.forces) | Q(force__in=inside))
+
+
+# --- what an officer works on, each worked out once (casework/core/prepared.py) -------------------
+
+
+def _cases() -> Rows:
+    found: Rows = apps.get_model("cases", "Case")._default_manager.all()
+    return found
+
+
+def _held_by(user: Any) -> Rows:
+    held = _cases().filter(tasks__owner=user, tasks__finished=None, tasks__role=Role.OFFICER)
+    return held.values("pk")
+
+
+def _asked_of(user: Any) -> Rows:
+    # In the words of the partial index, so that it is used.
+    asked = _cases().filter(
+        tasks__also_for__isnull=False,
+        tasks__also_for=user,
+        tasks__finished=None,
+        tasks__due_at__isnull=False,
+    )
+    return asked.values("pk")
+
+
+def _untaken(forces: Any, teams: Any) -> Rows:
+    queue = Scope(forces, teams).q(force="tasks__team__force", team="tasks__team")
+    # What stands in the queue of another team for its supervisor shows its officers nothing.
+    untaken = _cases().filter(
+        queue, tasks__owner=None, tasks__finished=None, tasks__role=Role.OFFICER
+    )
+    return untaken.values("pk")
+
+
+def _away(deputy: Any, today: Any) -> Rows:
+    return Absence.objects.now(today).filter(deputy=deputy).values("user")
+
+
+def _covered_by(deputy: Any, today: Any) -> Rows:
+    covered = _cases().filter(
+        tasks__owner__in=_away(deputy, today), tasks__finished=None, tasks__role=Role.OFFICER
+    )
+    return covered.values("pk")
 
 
 def _let_in(user: Anybody) -> Q:

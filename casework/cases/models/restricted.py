@@ -7,7 +7,7 @@ that a new case of the same person is no way round them (assurance: I17, I20).
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+
+from casework.core.prepared import keys, somebody
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -58,10 +60,11 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
         by_name = Q(pk__in=named.values("restriction")) | Q(pk__in=hours.values("restriction"))
         return self.standing().filter(Q(manager=user.pk) | by_name)
 
-    def closed_to(self, user: Anybody) -> Self:
-        """Standing ones on whose list this user is not, and who is let in for no hours either."""
+    def closed_to(self, user: Anybody, *, at: datetime | None = None) -> Self:
+        """Standing ones on whose list this user is not, and who is let in for no hours either, at
+        the aware instant `at`, or now."""
         named = NamedReader.objects.filter(user=user.pk, removed_at=None)
-        hours = GlassBroken.objects.letting_in(user)
+        hours = GlassBroken.objects.letting_in(user, at=at)
         return (
             self.standing()
             .exclude(manager=user.pk)
@@ -182,9 +185,10 @@ class Interest(models.Model):
 
 
 class GlassBrokenQuerySet(models.QuerySet["GlassBroken"]):
-    def letting_in(self, user: Anybody) -> Self:
-        """What lets this user in at this moment."""
-        return self.filter(user=user.pk, restriction__isnull=False, until__gt=timezone.now())
+    def letting_in(self, user: Anybody, *, at: datetime | None = None) -> Self:
+        """What lets this user in at the aware instant `at`, or now."""
+        at = timezone.now() if at is None else at
+        return self.filter(user=user.pk, restriction__isnull=False, until__gt=at)
 
     def visible_to(self, user: Anybody) -> Self:
         """Those of the cases this user sees; for who holds the unit to account, of their force."""
@@ -256,15 +260,52 @@ def _cases() -> Any:
 def rows_kept_from(user: Anybody) -> list[QuerySet[Any]]:
     """What names the people of whom this user sees nothing, by `case__person`: a case of theirs
     is restricted and this user is not on its list, or this user knows them."""
-    known = Interest.objects.filter(user=user.pk, withdrawn_at=None)
-    return [Restriction.objects.closed_to(user), known]
+    return [Restriction.objects.closed_to(user), _known_to(user)]
+
+
+def _known_to(user: Anybody) -> QuerySet[Interest]:
+    return Interest.objects.filter(user=user.pk, withdrawn_at=None)
+
+
+def kept_from_anybody(found: Any, *, case: str = "pk") -> Any:
+    """Those rows of a queryset, by its name for a case, of whose person there is somebody who may
+    know nothing: all that `rows_kept_from` could name for anyone at all, and few."""
+    few = Q()
+    for rows in (Restriction.objects.standing(), Interest.objects.filter(withdrawn_at=None)):
+        few |= Q(**{f"{case}__in": _cases_of(rows)})
+    return found.filter(few)
 
 
 def not_kept_from(user: Anybody, *, case: str = "case") -> Q:
     """A condition for rows that hang on a case, by the name of that field: only those of people
     of whom this user may know. One place for every list, count and page."""
     condition = Q()
-    for rows in rows_kept_from(user):
-        kept = _cases().filter(person__in=rows.values("case__person"))
-        condition &= ~Q(**{f"{case}__in": kept.values("pk")})
+    for kept in cases_kept_from(user):
+        condition &= ~Q(**{f"{case}__in": kept})
     return condition
+
+
+def cases_kept_from(user: Anybody) -> list[Any]:
+    """The keys of every case of the people in `rows_kept_from`, for `__in`."""
+    if user.pk is None:
+        return [_cases_of(rows) for rows in rows_kept_from(user)]
+    return [
+        keys(_cases_closed_to, user=user.pk, at=timezone.now()),
+        keys(_cases_known_to, user=user.pk),
+    ]
+
+
+def _cases_closed_to(user: Any, at: Any) -> QuerySet[Any, Any]:
+    return _cases_of(Restriction.objects.closed_to(somebody(user), at=at))
+
+
+def _cases_known_to(user: Any) -> QuerySet[Any, Any]:
+    return _cases_of(_known_to(somebody(user)))
+
+
+def _cases_of(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """Every case of these people. From their few rows to the cases and not by a join, which
+    SQLite begins at the other end, with every case there is."""
+    people = _cases().filter(pk__in=rows.values("case")).values("person")
+    found: QuerySet[Any, Any] = _cases().filter(person__in=people).values("pk")
+    return found
