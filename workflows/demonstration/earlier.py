@@ -50,7 +50,7 @@ def proposed(t: Telling) -> Story:
     propose_disposal(
         retention=t.case.retention,
         by=t.unit["manager"],
-        reason="He lives abroad since, and nobody asked for the record in six years.",
+        reason="He has lived abroad since then, and nobody has asked for the record in six years.",
     )
 
 
