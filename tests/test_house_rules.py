@@ -200,6 +200,7 @@ def raw_sql(node: ast.AST) -> Iterator[str]:
 
 
 SQL = {
+    "casework/audit/actions.py": "moves the heads of many chains in one write",
     "casework/core/append_only.py": "laws that the database itself holds",
     "casework/core/checkup.py": "asks the database how it is set up",
     "casework/core/clock.py": "asks the database what time it is",

@@ -2,12 +2,11 @@
 
 A task keeps its team and its role, so its owner comes to hold that role no longer only by losing
 something: a grant or the account. Those are few and are where the look begins, however many tasks
-are open. A flow may give a task to somebody who never held its role; `of_anybody` finds that too.
+are open: the database could not know that they are few, so they are asked for first and by
+themselves. A flow may give a task to somebody who never held its role; `of_anybody` finds that too.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -37,8 +36,9 @@ def _held() -> QuerySet[Task]:
     return Task.objects.open().filter(owner__isnull=False)
 
 
-def _losers() -> QuerySet[Any, Any]:
-    """Who has no account any more, holds no role, or lost one that no other grant gives them."""
+def _losers() -> list[int]:
+    """Keys of users who have no account any more, hold no role, or lost one that no other grant
+    gives them."""
     now = RoleGrant.objects.in_force()
     same = now.filter(
         Q(team=None) | Q(team=OuterRef("team")),
@@ -48,10 +48,8 @@ def _losers() -> QuerySet[Any, Any]:
     )
     lost = RoleGrant.objects.exclude(pk__in=now.values("pk")).filter(~Exists(same))
     none = ~Exists(now.filter(user=OuterRef("pk")))
-    found: QuerySet[Any, Any] = User.objects.filter(
-        Q(is_active=False) | Q(pk__in=lost.values("user")) | none
-    )
-    return found.values("pk")
+    found = User.objects.filter(Q(is_active=False) | Q(pk__in=lost.values("user")) | none)
+    return list(found.values_list("pk", flat=True))
 
 
 def _without_its_role(held: QuerySet[Task]) -> QuerySet[Task]:

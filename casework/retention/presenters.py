@@ -25,7 +25,9 @@ COLOURS = {S.KEPT: "blue", S.PROPOSED: "orange", S.CONFIRMED: "grey"}
 OVERDUE = {"text": "Review overdue", "colour": "red"}
 SOON = {"text": "Review due soon", "colour": "yellow"}
 HELD = {"text": "On hold", "colour": "purple"}
-HEAD = ["Case", "Group", "State", "Next review"]
+# The day comes first: on a phone the last columns are out of sight.
+HEAD = ["Case", "Next review", "Group", "State"]
+HEAD_OF_CONFIRMED = ["Case", "Confirmed", "Group", "State"]
 HEADS = {
     "holds": ["For", "Why", "From", "Until", "Placed", "Lifted"],
     "terms": ["Counted", "Why", "Clear period from", "Next review"],
@@ -50,13 +52,13 @@ def tags(row: Retention, at: datetime) -> list[dict[str, str]]:
 
 
 def list_rows(rows: Iterable[Retention]) -> list[list[Any]]:
-    """Cells of the register."""
+    """Cells of the register: the day is that of the next review, or of the confirmation."""
     return [
         [
             link(row.get_absolute_url(), row.case.ref),
+            short_date(row.state_since if row.state == S.CONFIRMED else row.review_due_at),
             row.get_group_display(),
             tag_cell({"text": S(row.state).label, "colour": COLOURS[S(row.state)]}),
-            short_date(row.review_due_at) if row.state != S.CONFIRMED else "",
         ]
         for row in rows
     ]

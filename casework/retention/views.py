@@ -29,6 +29,7 @@ def register(request: SignedInRequest) -> HttpResponse:
     context = {
         "alerts": presenters.alert_lines(queries.alerts_of(request.user)[:LATEST], now),
         "head": presenters.HEAD,
+        "head_of_confirmed": presenters.HEAD_OF_CONFIRMED,
         "proposed": presenters.list_rows(found.proposed),
         "overdue": presenters.list_rows(found.overdue),
         "soon": presenters.list_rows(found.soon),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from casework.retention import jobs
 from casework.retention.models import Retention
+from casework.ui.times import short_date
 from tests import makers_retention as walk
 from tests.makers_cases import make_case, people_of
 from tests.makers_restricted import restrict
@@ -113,7 +114,17 @@ def test_the_register_has_what_is_overdue_due_soon_held_and_proposed(row: Retent
         assert "Review overdue: " in text
         assert row.case.ref in text
         walk.propose(row)
-        assert "to be confirmed by another manager" in page(manager, REGISTER)
+        assert "Disposal to be confirmed" in page(manager, REGISTER)
+
+
+def test_the_register_says_on_which_day_a_disposal_was_confirmed(row: Retention) -> None:
+    with walk.overdue(row, days=9) as at:
+        walk.propose(row)
+        assert short_date(row.review_due_at) in page(walk.manager_of(row), REGISTER)
+        walk.confirm(row)
+        text = page(walk.manager_of(row), REGISTER)
+        assert short_date(at) in text
+        assert short_date(row.review_due_at) not in text
 
 
 def test_a_held_record_is_on_the_register_years_before_its_review(row: Retention) -> None:

@@ -46,7 +46,11 @@ def wait_until_it_waits(other: Future[None]) -> None:
     until = time.monotonic() + PATIENCE
     while not other.done():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            # Of this database: beside it other tests wait for locks of their own.
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
             if cursor.fetchone()[0]:
                 return
         assert time.monotonic() < until, "neither waits nor ends"

@@ -22,7 +22,7 @@ from casework.retention import rules
 from casework.retention.actions import confirm_disposal, propose_disposal
 from casework.retention.models import Group
 from workflows.demonstration import records, telling
-from workflows.demonstration.people import Unit
+from workflows.demonstration.people import NATION, Unit
 from workflows.demonstration.records import Row
 from workflows.demonstration.stage import Story, moment
 from workflows.demonstration.stories import Thread
@@ -50,7 +50,7 @@ def proposed(t: Telling) -> Story:
     propose_disposal(
         retention=t.case.retention,
         by=t.unit["manager"],
-        reason="He lives abroad since, and nobody asked for the record in six years.",
+        reason="He has lived abroad since then, and nobody has asked for the record in six years.",
     )
 
 
@@ -117,7 +117,7 @@ Past = list[tuple[Earlier, Telling]]
 def ended_ago(person: Earlier, today: date) -> int:
     """How many days ago his case ended, that its review came up when it did."""
     day = today - timedelta(days=person.came_up)
-    months = day.year * 12 + day.month - 1 - rules.CLEAR[Group.BY_TIME].value
+    months = day.year * 12 + day.month - 1 - rules.CLEAR[Group.BY_TIME].amount_in(NATION)
     return (today - date(months // 12, months % 12 + 1, min(day.day, 28))).days
 
 

@@ -16,6 +16,7 @@ from casework.accounts.models import Force, Rank, Role, Team, User
 PASSWORD = "made-up people only"  # noqa: S105 - shown to everyone, guards nothing
 FORCE_CODE = "44"
 FORCE_NAME = "Hampshire (made up)"
+NATION = Force.Nation.ENGLAND_AND_WALES
 TEAM = "Domestic abuse unit"
 # Made up; the numbers are of the range kept for drama.
 REPLIES = {
@@ -71,9 +72,7 @@ class Unit:
 
 def make_unit() -> Unit:
     """Make the force, the team and everyone in it: first the administrator, who makes the rest."""
-    force = create_force(
-        code=FORCE_CODE, name=FORCE_NAME, nation=Force.Nation.ENGLAND_AND_WALES, by=None
-    )
+    force = create_force(code=FORCE_CODE, name=FORCE_NAME, nation=NATION, by=None)
     team = create_team(force=force, name=TEAM, by=None)
     team = set_replies(team=team, **REPLIES, by=None)
     users: dict[str, User] = {}
