@@ -46,7 +46,9 @@ def wait_until_it_waits(other: Future[None]) -> None:
     until = time.monotonic() + PATIENCE
     while not other.done():
         with connection.cursor() as cursor:
-            # Of this database: beside it other tests wait for locks of their own.
+            # A transaction sees who is busy as it first saw it, unless it asks to see anew. Of this
+            # database alone: beside it other tests wait for locks of their own.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND wait_event_type = 'Lock'"
